@@ -1,0 +1,142 @@
+import type { Adjudication } from '../adjudication/adjudication.ts'
+import { insuredTenders } from '../tender/tender.ts'
+import type { Call, Heard } from './call.ts'
+import { type Draft, openWorkOrder, progress, tendersOf } from './draft.ts'
+import type { Attempt } from './order.ts'
+import { bookActual, declineAttempt, keepWaiting, reportAmount, settleAttempt } from './settle-attempt.ts'
+
+/** Writes down what a channel said. Hearing the same thing twice changes nothing the second time. */
+export function hear(draft: Draft, heard: Heard): void {
+  const attempt = draft.file.attempts.find((known) => known.attemptId === heard.attemptId)
+  if (!attempt || attempt.status === 'settled') return
+  if (attempt.status === 'declined' && heard.status !== 'settled') return
+  HEAR[heard.kind](draft, attempt, heard)
+}
+
+type Listener = (draft: Draft, attempt: Attempt, heard: Heard) => void
+
+const hearWallet: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'settled' && heard.amount !== null && heard.amount !== attempt.amount)
+    return reportAmount(draft, attempt, heard)
+  if (heard.status === 'settled') {
+    if (attempt.status === 'declined') return hearLatePayment(draft, attempt, heard)
+    settleAttempt(draft, attempt, heard)
+    return progress(draft, 'walletPaid', 'done')
+  }
+  if (heard.status === 'declined' || isSurelyUnknownToChannel(draft, attempt, heard))
+    return declineAttempt(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard)
+}
+
+/** A close that succeeded is the channel's word that this charge can never be paid. */
+const hearClose: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'declined' || isSurelyUnknownToChannel(draft, attempt, heard))
+    return declineAttempt(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard, { ...attempt.detail, closeRefused: heard.status === 'settled' })
+}
+
+const hearRefund: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'settled' && heard.amount !== null && heard.amount !== attempt.amount)
+    return reportAmount(draft, attempt, heard)
+  if (heard.status === 'settled') return settleAttempt(draft, attempt, heard)
+  if (heard.status === 'declined') return declineAttempt(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard, { ...attempt.detail, resend: isSurelyUnknownToChannel(draft, attempt, heard) })
+}
+
+const hearInsurance: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'declined') return declineAttempt(draft, attempt, heard)
+  if (heard.status !== 'settled' || !heard.adjudication) {
+    const undo = heard.kind === 'queryInsurance' && heard.status === 'unknown' && isPastGrace(draft, attempt, heard)
+    return keepWaiting(draft, attempt, heard, { ...attempt.detail, undo })
+  }
+  reportFindings(draft, attempt, heard)
+  if (agrees(draft, attempt, heard.adjudication)) settleAttempt(draft, attempt, heard)
+  else bookActual(draft, attempt, heard, heard.adjudication)
+  countAgainstYear(draft, heard, heard.adjudication, 1)
+}
+
+/** 2601 said "reversed" or "there was nothing": this settlement does not exist. */
+const hearUndo: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'settled')
+    return declineAttempt(draft, attempt, { channelCode: 'REVERSED_2601', message: heard.message })
+  keepWaiting(draft, attempt, { ...heard, status: 'unknown' })
+}
+
+const hearCancel: Listener = (draft, attempt, heard) => {
+  if (heard.status === 'settled') {
+    settleAttempt(draft, attempt, heard)
+    countAgainstYear(draft, heard, draft.file.order.state.adjudication, -1)
+  } else if (heard.status === 'declined') declineAttempt(draft, attempt, heard)
+  else keepWaiting(draft, attempt, heard)
+}
+
+const HEAR: Record<Call['kind'], Listener> = {
+  sendCharge: hearWallet,
+  queryCharge: hearWallet,
+  closeCharge: hearClose,
+  settleInsurance: hearInsurance,
+  queryInsurance: hearInsurance,
+  undoInsurance: hearUndo,
+  sendRefund: hearRefund,
+  queryRefund: hearRefund,
+  cancelInsurance: hearCancel,
+}
+
+/** "Not found" right after sending is still unknown; only after the channel's grace it is a word. */
+const isSurelyUnknownToChannel = (draft: Draft, attempt: Attempt, heard: Heard): boolean =>
+  heard.notFound && isPastGrace(draft, attempt, heard)
+
+const isPastGrace = (draft: Draft, attempt: Attempt, heard: Heard): boolean =>
+  draft.now.getTime() - Date.parse(attempt.createdAt) >= heard.graceMs
+
+function agrees(draft: Draft, attempt: Attempt, answer: Adjudication): boolean {
+  const planned = draft.file.order.state.adjudication
+  const expected = tendersOf(draft.file, attempt).reduce((total, tender) => total + tender.amount, 0)
+  return (
+    answer.cash === planned.cash &&
+    answer.pooledFund === planned.pooledFund &&
+    answer.fundTotal === planned.fundTotal &&
+    answer.personalAccount === planned.personalAccount &&
+    answer.fundTotal + answer.personalAccount === expected
+  )
+}
+
+function reportFindings(draft: Draft, attempt: Attempt, heard: Heard): void {
+  for (const finding of heard.findings ?? [])
+    openWorkOrder(draft, {
+      cause: 'INSURER_IDENTITY_BROKEN',
+      subject: `${attempt.attemptId}:${finding.identity}`,
+      title: `医保结算 ${attempt.attemptId} 不满足恒等式 ${finding.identity}：${finding.message}`,
+      amount: finding.offBy,
+      dueInHours: 24,
+      detail: { attemptId: attempt.attemptId, identity: finding.identity },
+    })
+}
+
+/** The patient was told that this charge is over, so what came in late is never kept. */
+function hearLatePayment(draft: Draft, attempt: Attempt, heard: Heard): void {
+  settleAttempt(draft, { ...attempt, detail: { ...attempt.detail, late: true } }, heard)
+  openWorkOrder(draft, {
+    cause: 'PAID_AFTER_CLOSE',
+    subject: attempt.attemptId,
+    title: `${attempt.channel} 在关闭订单后仍报告已支付，款项将退回`,
+    amount: attempt.amount,
+    dueInHours: 24,
+    detail: { attemptId: attempt.attemptId },
+  })
+}
+
+/** Our own memory of deductible and ceiling follows what the insurer settled. */
+function countAgainstYear(draft: Draft, heard: Heard, answer: Adjudication, sign: 1 | -1): void {
+  if (!heard.person) return
+  draft.accumulator = {
+    personKey: heard.person.personKey,
+    insuranceType: heard.person.insuranceType,
+    year: Number(draft.file.order.businessDate.slice(0, 4)),
+    deductible: (sign * answer.deductible) as typeof answer.deductible,
+    pooledFund: (sign * answer.pooledFund) as typeof answer.pooledFund,
+  }
+}
+
+/** True when the order carries a part that the insurer pays. */
+export const isInsured = (draft: Draft): boolean => insuredTenders(draft.file.order.state.plan).length > 0

@@ -1,0 +1,150 @@
+import type { Fen } from '@medsettle/money'
+import type { Adjudication } from '../adjudication/adjudication.ts'
+import type { AttemptId, BillId, InstitutionId, OrderId, RefundId } from '../identity/ids.ts'
+import type { Tender, TenderPlan } from '../tender/tender.ts'
+
+/**
+ * quoted → charging → paid → partlyRefunded → refunded
+ *             ↘ reversing → reversed        (something was taken and is given back)
+ * quoted | charging → closed                (nothing was taken)
+ */
+export type OrderStatus =
+  | 'quoted'
+  | 'charging'
+  | 'paid'
+  | 'reversing'
+  | 'reversed'
+  | 'closed'
+  | 'partlyRefunded'
+  | 'refunded'
+
+/** The insurer's ids of one visit and settlement; what cancel and reversal need. */
+export interface InsurerReferences {
+  readonly insurerVisitId?: string
+  readonly settlementId?: string
+  readonly messageId?: string
+  readonly payOrderId?: string
+  readonly payToken?: string
+}
+
+/** A difference between the insurer's answer and our own engine's, in fen. Reported, never hidden. */
+export interface ShadowDifference {
+  readonly field: string
+  readonly insurer: Fen
+  readonly engine: Fen
+}
+
+export interface ProgressStep {
+  /** ISO instant */
+  readonly at: string
+  readonly step: string
+  readonly state: 'done' | 'doing' | 'waiting' | 'failed'
+}
+
+export interface OrderState {
+  /** the authoritative split: the insurer's, or self-pay */
+  readonly adjudication: Adjudication
+  readonly plan: TenderPlan
+  readonly references: InsurerReferences
+  readonly shadow: readonly ShadowDifference[]
+  readonly findings: readonly { readonly identity: string; readonly offBy: Fen; readonly message: string }[]
+  readonly progress: readonly ProgressStep[]
+  /** why the order is being reversed or was closed */
+  readonly reason?: string
+  readonly paidAt?: string
+  readonly refundedFen: Fen
+  readonly stepUpConfirmed?: boolean
+}
+
+export interface Order {
+  readonly orderId: OrderId
+  readonly billId: BillId
+  readonly institutionId: InstitutionId
+  readonly regionId: string
+  readonly status: OrderStatus
+  readonly version: number
+  /** China date */
+  readonly businessDate: string
+  readonly total: Fen
+  /** SHA-256 of the payment link's token, base64 */
+  readonly payTokenHash: string
+  readonly expiresAt: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly state: OrderState
+}
+
+/** `intent`: committed, perhaps not yet sent. The rest are the channel's words (channels/contract/outcome.ts). */
+export type AttemptStatus = 'intent' | 'settled' | 'declined' | 'pending' | 'unknown'
+
+export interface AttemptDetail {
+  /** tenders this attempt carries */
+  readonly tenderNos: readonly number[]
+  readonly product?: string
+  /** persisted before sending: 2601 names it */
+  readonly messageId?: string
+  readonly presentation?: unknown
+  readonly references?: InsurerReferences
+  /** wallet: the patient gave this attempt up and it must be closed at the channel */
+  readonly giveUp?: boolean
+  /** wallet: the channel would not close it because it is paid */
+  readonly closeRefused?: boolean
+  /** wallet: paid after it had been closed; always given back */
+  readonly late?: boolean
+  /** insurance: what the insurer really took, when it differs from the plan */
+  readonly actualTenders?: readonly Tender[]
+  /** a refund the channel never heard of is sent again under the same id */
+  readonly resend?: boolean
+  /** insurance: 5203 did not know the settlement, 2601 is the next word */
+  readonly undo?: boolean
+  /** refund of a charge: the tenders and amounts given back */
+  readonly refundTenders?: readonly Tender[]
+}
+
+/** One act at one channel under our own id, which is the idempotency key the channel sees. */
+export interface Attempt {
+  readonly attemptId: AttemptId
+  readonly orderId: OrderId
+  readonly refundId: RefundId | null
+  readonly act: 'charge' | 'refund'
+  readonly leg: 'wallet' | 'insurance'
+  readonly channel: string
+  readonly chargeAttemptId: AttemptId | null
+  readonly amount: Fen
+  readonly status: AttemptStatus
+  readonly channelRef: string | null
+  readonly channelCode: string
+  readonly message: string
+  readonly settledAt: string | null
+  readonly createdAt: string
+  /** when the janitor looks again; null when final */
+  readonly nextCheckAt: string | null
+  readonly checks: number
+  readonly detail: AttemptDetail
+}
+
+/** `granted` is on its way, `refused` gave nothing back, `stuck` waits for a person. */
+export type RefundStatus = 'granted' | 'done' | 'refused' | 'stuck'
+
+/** What this refund takes back, decided when it was granted. */
+export interface RefundPlan {
+  readonly insurance: boolean
+  readonly wallet: readonly { readonly tenderNo: number; readonly chargeAttemptId: AttemptId; readonly amount: Fen }[]
+}
+
+export interface Refund {
+  readonly refundId: RefundId
+  readonly orderId: OrderId
+  readonly amount: Fen
+  readonly status: RefundStatus
+  readonly reason: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly state: RefundPlan
+}
+
+export const isOpen = (attempt: Attempt): boolean =>
+  attempt.status === 'intent' || attempt.status === 'pending' || attempt.status === 'unknown'
+
+export const isFinal = (status: OrderStatus): boolean =>
+  status === 'reversed' || status === 'closed' || status === 'refunded'

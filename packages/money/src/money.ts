@@ -1,0 +1,27 @@
+export { allocate } from './allocate.ts'
+export {
+  type Decimal,
+  decimalToFen,
+  divideRounded,
+  formatYuan,
+  mulRatio,
+  multiplyDecimals,
+  parseDecimal,
+  parseYuan,
+  type Rounding,
+  showYuan,
+} from './decimal.ts'
+export {
+  add,
+  type Fen,
+  fen,
+  fenFromBigInt,
+  larger,
+  MoneyError,
+  type MoneyErrorCode,
+  negate,
+  smaller,
+  subtract,
+  sum,
+  ZERO,
+} from './fen.ts'
