@@ -18,7 +18,10 @@ export async function readInstitution(database: Database, institutionId: string)
   return row ?? null
 }
 
-export async function writeInstitution(database: Database, institution: Omit<Institution, 'institutionId'> & { institutionId: string }): Promise<void> {
+export async function writeInstitution(
+  database: Database,
+  institution: Omit<Institution, 'institutionId'> & { institutionId: string },
+): Promise<void> {
   await database.query(
     `insert into medsettle.institution (region_id, institution_id, name, hospital_level) values ($1, $2, $3, $4)
        on conflict (institution_id) do update set name = excluded.name, hospital_level = excluded.hospital_level`,
@@ -41,10 +44,16 @@ export async function writeChannelAccount(
 }
 
 /** Channel name → configuration of one institution. */
-export async function readChannelAccounts(database: Database, sealer: Sealer, institutionId: string): Promise<Map<string, unknown>> {
+export async function readChannelAccounts(
+  database: Database,
+  sealer: Sealer,
+  institutionId: string,
+): Promise<Map<string, unknown>> {
   const rows = await database.query<{ channel: string; sealed_config: Buffer }>(
     'select channel, sealed_config from medsettle.channel_account where institution_id = $1',
     [institutionId],
   )
-  return new Map(rows.map((row) => [row.channel, JSON.parse(sealer.unseal(row.sealed_config, `${institutionId}/${row.channel}`))]))
+  return new Map(
+    rows.map((row) => [row.channel, JSON.parse(sealer.unseal(row.sealed_config, `${institutionId}/${row.channel}`))]),
+  )
 }

@@ -51,3 +51,11 @@ export async function countPaidPrescriptions(
   )
   return row!.paid
 }
+
+export async function readPrescriptions(database: Database, billId: string): Promise<readonly string[]> {
+  const [row] = await database.query<{ numbers: string[] }>(
+    'select prescription_nos as numbers from medsettle.bill where bill_id = $1',
+    [billId],
+  )
+  return row?.numbers ?? []
+}

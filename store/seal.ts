@@ -20,12 +20,16 @@ const IV = 16
  */
 export function createSealer(secret: Buffer): Sealer {
   if (secret.length < 16) throw new Error('The data key must hold at least 16 bytes')
-  const key = (use: string, length: number): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `medsettle:${use}`, length))
+  const key = (use: string, length: number): Buffer =>
+    Buffer.from(hkdfSync('sha256', secret, '', `medsettle:${use}`, length))
   const cipherKey = key('seal', 16)
   const macKey = key('mac', 32)
   const blindKey = key('blind', 32)
   const mac = (place: string, body: Buffer): Buffer =>
-    createHmac('sm3', macKey).update(`${Buffer.byteLength(place)}:${place}`).update(body).digest()
+    createHmac('sm3', macKey)
+      .update(`${Buffer.byteLength(place)}:${place}`)
+      .update(body)
+      .digest()
   return {
     seal: (text, place) => {
       const iv = randomBytes(IV)

@@ -3,8 +3,8 @@ import type { OrderFile } from '../domain/order/draft.ts'
 import type { Step } from '../domain/order/step.ts'
 import { commitStep } from './commit-step.ts'
 import type { Database } from './database.ts'
-import { countPaidPrescriptions, readBill, readBillByHisNo } from './read-bill.ts'
-import { readInstitution, type Institution } from './institution.ts'
+import { type Institution, readInstitution } from './institution.ts'
+import { countPaidPrescriptions, readBill, readBillByHisNo, readPrescriptions } from './read-bill.ts'
 import { readOrder, readOrderByToken, readOrderOfAttempt, readOrderOfBill } from './read-order.ts'
 import type { Sealer } from './seal.ts'
 
@@ -19,9 +19,21 @@ export interface Store {
   orderOfBill(billId: string): Promise<OrderFile | null>
   bill(billId: string): Promise<Bill | null>
   billByHisNo(institutionId: string, hisBillNo: string): Promise<{ bill: Bill; contentHash: string } | null>
-  countPaidPrescriptions(where: { institutionId: string; billId: string; prescriptionNos: readonly string[] }): Promise<number>
-  accumulated(where: { regionId: string; personKey: string; insuranceType: string; year: number }): Promise<{ deductible: number; pooled: number }>
+  countPaidPrescriptions(where: {
+    institutionId: string
+    billId: string
+    prescriptionNos: readonly string[]
+  }): Promise<number>
+  prescriptionsOf(billId: string): Promise<readonly string[]>
+  accumulated(where: {
+    regionId: string
+    personKey: string
+    insuranceType: string
+    year: number
+  }): Promise<{ deductible: number; pooled: number }>
   institution(institutionId: string): Promise<Institution | null>
+  /** 0…9999, the last four digits of an insurer msgid; unique among all processes for any 9,900 in a row */
+  messageNo(): Promise<number>
   /** order ids whose attempts are due, or that are open and have rested since `before` */
   dueOrders(now: Date, limit: number): Promise<string[]>
 }
@@ -38,9 +50,31 @@ export function openStore(database: Database, sealer: Sealer): Store {
     bill: (billId) => readBill(database, sealer, billId),
     billByHisNo: (institutionId, hisBillNo) => readBillByHisNo(database, sealer, { institutionId, hisBillNo }),
     countPaidPrescriptions: (where) => countPaidPrescriptions(database, where),
+    prescriptionsOf: (billId) => readPrescriptions(database, billId),
     accumulated: (where) => readAccumulated(database, where),
     institution: (institutionId) => readInstitution(database, institutionId),
+    messageNo: messageNumbers(database),
     dueOrders: (now, limit) => readDueOrders(database, now, limit),
+  }
+}
+
+function messageNumbers(database: Database): () => Promise<number> {
+  let next = 0
+  let end = 0
+  let refill: Promise<void> | null = null
+  const takeBlock = async (): Promise<void> => {
+    const [row] = await database.query<{ block: number }>(`select nextval('medsettle.message_block')::int as block`)
+    next = row!.block * 100
+    end = next + 100
+  }
+  return async () => {
+    while (next >= end) {
+      refill ??= takeBlock().finally(() => {
+        refill = null
+      })
+      await refill
+    }
+    return next++
   }
 }
 

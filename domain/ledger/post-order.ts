@@ -90,6 +90,23 @@ export function grantRefund(booking: Booking & { refundId: string }, amount: Fen
   ]
 }
 
+/** The whole order is given back: what the hospital bore itself is neither its expense nor its income any more. */
+export function giveBackHospitalPart(booking: Booking, hospitalPart: Fen): Transfer[] {
+  if (hospitalPart === 0) return []
+  return [
+    {
+      ...linkOf(booking),
+      transferId: `${booking.orderId}.hospital-part-back`,
+      kind: 'posted',
+      debit: ACCOUNT.medicalIncome,
+      credit: ACCOUNT.hospitalPart,
+      amount: hospitalPart,
+      code: 'hospital-part-back',
+      reversesId: `${booking.orderId}.hospital-part`,
+    },
+  ]
+}
+
 function linkOf(
   booking: Booking,
   attemptId?: string,

@@ -1,5 +1,5 @@
 import { fen, ZERO } from '@medsettle/money'
-import { reserveRefund } from '../ledger/post-order.ts'
+import { giveBackHospitalPart, reserveRefund } from '../ledger/post-order.ts'
 import {
   bookingOf,
   type Draft,
@@ -66,7 +66,10 @@ function finish(draft: Draft, refund: Refund): void {
   const { order } = draft.file
   const refundedFen = fen(order.state.refundedFen + refund.amount)
   writeRefund(draft, { ...refund, status: 'done', updatedAt: draft.now.toISOString() })
-  moveOrder(draft, { status: refundedFen === order.total ? 'refunded' : 'partlyRefunded', state: { refundedFen } })
+  const { hospitalPart } = order.state.adjudication
+  const whole = refundedFen === order.total - hospitalPart
+  if (whole) draft.transfers.push(...giveBackHospitalPart(bookingOf(draft, refund.refundId), hospitalPart))
+  moveOrder(draft, { status: whole ? 'refunded' : 'partlyRefunded', state: { refundedFen } })
   tell(draft, 'refund.done', { refundId: refund.refundId, amountFen: refund.amount })
 }
 

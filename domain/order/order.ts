@@ -1,5 +1,6 @@
 import type { Fen } from '@medsettle/money'
 import type { Adjudication } from '../adjudication/adjudication.ts'
+import type { Difference } from '../adjudication/compare.ts'
 import type { AttemptId, BillId, InstitutionId, OrderId, RefundId } from '../identity/ids.ts'
 import type { Tender, TenderPlan } from '../tender/tender.ts'
 
@@ -27,12 +28,8 @@ export interface InsurerReferences {
   readonly payToken?: string
 }
 
-/** A difference between the insurer's answer and our own engine's, in fen. Reported, never hidden. */
-export interface ShadowDifference {
-  readonly field: string
-  readonly insurer: Fen
-  readonly engine: Fen
-}
+/** A difference between the insurer's answer and our own engine's. Reported, never hidden. */
+export type ShadowDifference = Difference
 
 export interface ProgressStep {
   /** ISO instant */
@@ -42,6 +39,7 @@ export interface ProgressStep {
 }
 
 export interface OrderState {
+  readonly hisBillNo: string
   /** the authoritative split: the insurer's, or self-pay */
   readonly adjudication: Adjudication
   readonly plan: TenderPlan
@@ -81,6 +79,8 @@ export interface AttemptDetail {
   /** tenders this attempt carries */
   readonly tenderNos: readonly number[]
   readonly product?: string
+  /** how the payer is reached: open id, client address, where to go back to */
+  readonly payer?: { readonly payerId?: string; readonly clientIp?: string; readonly returnUrl?: string }
   /** persisted before sending: 2601 names it */
   readonly messageId?: string
   readonly presentation?: unknown

@@ -18,5 +18,11 @@ export interface StatementLine {
   /** the channel's own word */
   readonly channelStatus: string
   /** insurance lines carry the split */
-  readonly insurance?: { readonly fundTotal: Fen; readonly personalAccount: Fen; readonly personNo: string; readonly messageId: string; readonly result: string }
+  readonly insurance?: {
+    readonly fundTotal: Fen
+    readonly personalAccount: Fen
+    readonly personNo: string
+    readonly messageId: string
+    readonly result: string
+  }
 }

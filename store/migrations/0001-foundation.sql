@@ -327,6 +327,16 @@ create table medsettle.clearing_position (
   due_fen bigint not null,
   primary key (region_id, institution_id, business_date, payer)
 );
+create table medsettle.his_record (
+  region_id text not null,
+  institution_id text not null references medsettle.institution,
+  business_date date not null,
+  his_bill_no text not null,
+  kind text not null check (kind in ('payment', 'refund')),
+  amount_fen bigint not null check (amount_fen > 0),
+  primary key (region_id, institution_id, business_date, kind, his_bill_no)
+);
+
 create table medsettle.business_day (
   institution_id text not null,
   business_date date not null,
@@ -334,6 +344,9 @@ create table medsettle.business_day (
   run_id text not null,
   primary key (institution_id, business_date)
 );
+
+-- message numbers inside one second of the insurer's msgid: each process takes a hundred at a time
+create sequence medsettle.message_block minvalue 0 maxvalue 99 start 0 cycle;
 
 -- our own memory of what a person used up this year, for the estimate and the shadow check
 create table medsettle.accumulator (

@@ -5,7 +5,7 @@ grant usage on schema medsettle to medsettle_api, medsettle_worker;
 grant select, insert on all tables in schema medsettle to medsettle_api, medsettle_worker;
 grant update on medsettle.idempotency_key, medsettle.payment_order, medsettle.attempt, medsettle.refund,
   medsettle.webhook_endpoint, medsettle.webhook_delivery, medsettle.reconciliation_run, medsettle.work_order,
-  medsettle.accumulator, medsettle.api_key, medsettle.channel_account, medsettle.institution
+  medsettle.accumulator, medsettle.api_key, medsettle.his_record, medsettle.channel_account, medsettle.institution
   to medsettle_api, medsettle_worker;
 grant update, delete on medsettle.clearing_position, medsettle.difference to medsettle_worker;
 grant delete on medsettle.idempotency_key to medsettle_api, medsettle_worker;
@@ -20,7 +20,7 @@ declare room text;
 begin
   foreach room in array array['institution', 'api_key', 'channel_account', 'idempotency_key', 'bill', 'payment_order',
     'attempt', 'refund', 'account', 'transfer', 'event', 'webhook_endpoint', 'webhook_delivery', 'notification',
-    'statement', 'reconciliation_run', 'difference', 'work_order', 'clearing_position', 'business_day'] loop
+    'statement', 'reconciliation_run', 'difference', 'work_order', 'clearing_position', 'business_day', 'his_record'] loop
     execute format('alter table medsettle.%I enable row level security', room);
     execute format('create policy own_institution on medsettle.%I to medsettle_api
       using (institution_id = (select medsettle.current_institution()))

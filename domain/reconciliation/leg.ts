@@ -1,0 +1,19 @@
+import type { Fen } from '@medsettle/money'
+
+/** One movement as we know it: an attempt that settled, and what the ledger booked for it. */
+export interface Leg {
+  readonly attemptId: string
+  readonly orderId: string
+  readonly hisBillNo: string
+  readonly channel: string
+  readonly kind: 'payment' | 'refund'
+  /** the id the channel's statement carries for us: the attempt, or the insurer's msgid */
+  readonly statementId: string
+  readonly channelRef: string | null
+  readonly amount: Fen
+  readonly status: 'intent' | 'settled' | 'declined' | 'pending' | 'unknown'
+  /** China date on which it settled; null when it has not */
+  readonly settledOn: string | null
+  /** Σ posted transfers of this attempt */
+  readonly booked: Fen
+}

@@ -1,0 +1,94 @@
+import { type Fen, fen, formatYuan, mulRatio } from '@medsettle/money'
+import { CAUSES, type Cause, type Difference } from './difference.ts'
+import type { Leg } from './leg.ts'
+import type { StatementLine } from './statement-line.ts'
+
+export interface ChannelBooks {
+  readonly channel: string
+  /** China date being closed */
+  readonly date: string
+  /** legs settled on the date, and legs of other dates that the statement speaks of */
+  readonly legs: readonly Leg[]
+  readonly lines: readonly StatementLine[]
+  /** agreed fee as decimal text, e.g. "0.006"; null when fees are not compared */
+  readonly feeRate: string | null
+}
+
+export interface MatchResult {
+  readonly channel: string
+  readonly matched: number
+  readonly matchedFen: Fen
+  readonly differences: readonly Difference[]
+}
+
+/** Lays the channel's lines beside our legs, one to one, and names the cause of everything that does not meet. */
+export function matchChannel(books: ChannelBooks): MatchResult {
+  const legs = indexLegs(books.legs)
+  const differences: Difference[] = []
+  const met = new Set<string>()
+  let matched = 0
+  let matchedFen = 0
+  for (const line of books.lines) {
+    const leg = legs.get(`${line.kind}:${line.ourOrderId}`) ?? legs.get(`${line.kind}:ref:${line.channelOrderId}`)
+    const cause = leg ? compare(books, leg, line, met) : 'MISSING_AT_US'
+    if (leg) met.add(leg.attemptId)
+    if (cause === null) {
+      matched++
+      matchedFen += line.amountFen
+    } else differences.push(describe(books.channel, cause, leg ?? null, line))
+  }
+  for (const leg of books.legs) {
+    if (leg.settledOn !== books.date || met.has(leg.attemptId)) continue
+    differences.push(describe(books.channel, 'MISSING_AT_CHANNEL', leg, null))
+  }
+  for (const leg of books.legs)
+    if (leg.status === 'settled' && leg.booked !== leg.amount)
+      differences.push(describe(books.channel, 'LEDGER_DIFFERS', leg, null))
+  return { channel: books.channel, matched, matchedFen: fen(matchedFen), differences }
+}
+
+function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
+  const index = new Map<string, Leg>()
+  for (const leg of legs) {
+    index.set(`${leg.kind}:${leg.statementId}`, leg)
+    if (leg.channelRef) index.set(`${leg.kind}:ref:${leg.channelRef}`, leg)
+  }
+  return index
+}
+
+function compare(books: ChannelBooks, leg: Leg, line: StatementLine, met: ReadonlySet<string>): Cause | null {
+  if (met.has(leg.attemptId)) return 'DUPLICATE'
+  if (leg.amount !== line.amountFen) return 'AMOUNT_DIFFERS'
+  if (leg.status !== line.status) return 'STATUS_DIFFERS'
+  if (leg.settledOn !== books.date) return 'CROSS_DAY'
+  if (books.feeRate !== null && feeDiffers(books.feeRate, line)) return 'FEE_DIFFERS'
+  return null
+}
+
+function feeDiffers(rate: string, line: StatementLine): boolean {
+  const agreed = mulRatio(line.amountFen, rate)
+  return line.feeFen !== (line.kind === 'payment' ? agreed : -agreed)
+}
+
+function describe(channel: string, cause: Cause, leg: Leg | null, line: StatementLine | null): Difference {
+  const subject = leg?.attemptId ?? line?.channelOrderId ?? ''
+  return {
+    key: `${channel}:${cause}:${line ? `${line.kind}:${line.channelOrderId}` : subject}`,
+    channel,
+    cause,
+    ourOrderId: leg?.attemptId ?? (line?.ourOrderId || null),
+    channelOrderId: line?.channelOrderId ?? leg?.channelRef ?? null,
+    ours: cause === 'LEDGER_DIFFERS' ? (leg?.booked ?? null) : (leg?.amount ?? null),
+    theirs: line?.amountFen ?? null,
+    message: sentence(cause, leg, line),
+  }
+}
+
+function sentence(cause: Cause, leg: Leg | null, line: StatementLine | null): string {
+  const kind = (line?.kind ?? leg?.kind) === 'refund' ? '退款' : '收款'
+  const ours = leg ? `我方 ${formatYuan(leg.amount)}（${leg.status}）` : '我方无记录'
+  const theirs = line ? `渠道 ${formatYuan(line.amountFen)}（${line.channelStatus}）` : '渠道账单无此笔'
+  const fee = cause === 'FEE_DIFFERS' && line ? `，手续费 ${line.feeText}` : ''
+  const booked = cause === 'LEDGER_DIFFERS' && leg ? `，账簿 ${formatYuan(leg.booked)}` : ''
+  return `${kind}${CAUSES[cause].zh}：${ours}，${theirs}${fee}${booked}`
+}

@@ -1,0 +1,99 @@
+import { chinaDate } from '../domain/identity/clock.ts'
+import type { Heard } from '../domain/order/call.ts'
+import { decide } from '../domain/order/decide.ts'
+import {
+  afterCommit,
+  type Draft,
+  isChanged,
+  type OrderFile,
+  openDraft,
+  toStep,
+  writeAttempt,
+} from '../domain/order/draft.ts'
+import { hear } from '../domain/order/hear.ts'
+import type { Step } from '../domain/order/step.ts'
+import { StaleOrder } from '../store/commit-step.ts'
+import { performCall } from './perform-call.ts'
+import type { World } from './world.ts'
+
+/** The most calls one visit of an order makes; more would mean that deciding and hearing disagree. */
+const MOST_CALLS = 24
+
+export interface Occasion {
+  /** something a channel said by itself */
+  readonly heard?: Heard
+  /** a person's wish written on the draft before deciding */
+  readonly wish?: (draft: Draft) => void
+  readonly notification?: NonNullable<Step['notification']>
+}
+
+/**
+ * Carries an order as far as it can go now: write down what was heard, decide, commit, say the next thing to a channel,
+ * and again. Every commit stands before the call it announces, so a crash anywhere leaves nothing that is not written.
+ */
+export async function advanceOrder(world: World, start: OrderFile, occasion: Occasion = {}): Promise<OrderFile> {
+  let file = start
+  let next: Occasion = occasion
+  let unsent: ReadonlySet<string> = new Set()
+  for (let calls = 0; calls < MOST_CALLS; calls++) {
+    const { draft, call } = await writeStep(world, file, next, unsent)
+    file = isChanged(draft) ? afterCommit(draft) : draft.from
+    if (!call) return file
+    unsent = intendedBy(draft, unsent, call.attempt.attemptId)
+    next = { heard: await performCall(world, file, call) }
+  }
+  return file
+}
+
+type Written = { draft: Draft; call: ReturnType<typeof decide> }
+
+/** One decision, committed; when somebody else moved the order meanwhile, decided anew on what is there now. */
+async function writeStep(
+  world: World,
+  file: OrderFile,
+  occasion: Occasion,
+  unsent: ReadonlySet<string>,
+): Promise<Written> {
+  let current = file
+  for (let tries = 0; ; tries++) {
+    const now = world.surroundings.now()
+    const draft = openDraft(current, now, chinaDate(now))
+    occasion.wish?.(draft)
+    if (occasion.heard) hear(draft, occasion.heard)
+    const call = decide(draft, unsent)
+    if (!isChanged(draft)) return { draft, call }
+    await numberInsurerMessages(world, draft)
+    try {
+      const step = toStep(draft)
+      await world.store.commit(occasion.notification ? { ...step, notification: occasion.notification } : step)
+      world.watch.committed(file.order.orderId)
+      return { draft, call: refreshed(draft, call) }
+    } catch (error) {
+      if (!(error instanceof StaleOrder) || tries >= 5) throw error
+      current = (await world.store.order(file.order.orderId)) ?? current
+    }
+  }
+}
+
+/** The insurer knows a settlement by its msgid, so the number stands in the intent before anything is sent. */
+async function numberInsurerMessages(world: World, draft: Draft): Promise<void> {
+  for (const attempt of draft.attempts.values()) {
+    if (attempt.leg !== 'insurance' || attempt.act !== 'charge' || attempt.detail.messageId) continue
+    const insurer = await world.channels.insurance(draft.file.order.institutionId)
+    if (!insurer) continue
+    const messageId = insurer.nextMessageId(await world.store.messageNo())
+    writeAttempt(draft, { ...attempt, detail: { ...attempt.detail, messageId } })
+  }
+}
+
+/** The call must speak of the attempt as it was committed. */
+function refreshed(draft: Draft, call: Written['call']): Written['call'] {
+  if (!call) return null
+  return { ...call, attempt: draft.file.attempts.find((one) => one.attemptId === call.attempt.attemptId)! }
+}
+
+function intendedBy(draft: Draft, unsent: ReadonlySet<string>, sentNow: string): ReadonlySet<string> {
+  const known = new Set<string>(draft.from.attempts.map((attempt) => attempt.attemptId))
+  const added = [...draft.attempts.keys()].filter((id) => !known.has(id))
+  return new Set([...unsent, ...added].filter((id) => id !== sentNow))
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import { ZERO } from '@medsettle/money'
+import type { InsuranceAnswer } from '../channels/contract/channel.ts'
+import { adjudicateSelfPay } from '../domain/adjudication/self-pay.ts'
+import type { Adjudication } from '../domain/adjudication/adjudication.ts'
+import type { Bill } from '../domain/bill/bill.ts'
+import type { BillInput } from '../domain/bill/bill-input.ts'
+import type { BillFinding } from '../domain/bill/bill-refusal.ts'
+import { makeBill } from '../domain/bill/make-bill.ts'
+import { chinaDate } from '../domain/identity/clock.ts'
+import { makeId } from '../domain/identity/ids.ts'
+import { RefusalError } from '../domain/identity/refusal.ts'
+import type { OrderFile } from '../domain/order/draft.ts'
+import { isFinal, type Order, type OrderState } from '../domain/order/order.ts'
+import type { BillRecord, Step } from '../domain/order/step.ts'
+import { planTenders } from '../domain/tender/plan-tenders.ts'
+import type { Institution } from '../store/institution.ts'
+import { estimateBenefit } from './estimate-benefit.ts'
+import type { World } from './world.ts'
+
+/**
+ * Price a bill, ask the insurer, check its answer with our own engine, plan who pays, and keep all of it as a quoted order.
+ * Nothing is taken. The same bill again gives the same order; a bill whose last order was reversed or closed is quoted anew.
+ * @throws RefusalError BILL_…, BILL_CONFLICT, INSURER_REFUSED, INSURER_UNAVAILABLE; no money moved
+ */
+export async function quoteBill(world: World, institution: Institution, input: BillInput): Promise<OrderFile> {
+  const contentHash = createHash('sha256').update(JSON.stringify(input)).digest('base64')
+  const known = await world.store.billByHisNo(institution.institutionId, input.hisBillNo)
+  if (known && known.contentHash !== contentHash) throw conflict(input.hisBillNo)
+  if (!known) return quoteNew(world, institution, { input, contentHash })
+  const last = await world.store.orderOfBill(known.bill.billId)
+  if (last && last.order.status !== 'closed' && last.order.status !== 'reversed') return last
+  return quoteAgain(world, institution, known.bill, last)
+}
+
+async function quoteNew(
+  world: World,
+  institution: Institution,
+  given: { input: BillInput; contentHash: string },
+): Promise<OrderFile> {
+  const now = world.surroundings.now()
+  const { bill, findings } = makeBill({
+    billId: makeId('bill', now.getTime(), world.surroundings.chance),
+    institutionId: institution.institutionId,
+    input: given.input,
+    catalogue: world.insurance.catalogue,
+    today: chinaDate(now),
+  })
+  return quote(world, institution, bill, { bill: recordOf(world, bill, findings, given.contentHash) })
+}
+
+/** The visit is already registered with the insurer: its number is used again. */
+function quoteAgain(world: World, institution: Institution, bill: Bill, last: OrderFile | null): Promise<OrderFile> {
+  const insurerVisitId = last?.order.state.references.insurerVisitId
+  const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
+  return quote(world, institution, { ...bill, visit }, {})
+}
+
+async function quote(world: World, institution: Institution, bill: Bill, more: Pick<Step, 'bill'>): Promise<OrderFile> {
+  const answer = bill.cover ? await presettle(world, bill) : null
+  const adjudication = answer?.adjudication ?? adjudicateSelfPay(bill)
+  const shadow = answer ? await estimateBenefit(world, institution, bill, answer) : { differences: [], estimate: null }
+  const order = orderOf(world, institution, bill, {
+    adjudication: withReasons(adjudication, shadow.estimate),
+    references: answer?.references ?? {},
+    shadow: shadow.differences,
+    findings: answer?.findings ?? [],
+  })
+  const step: Step = {
+    region: institution.regionId,
+    institution: institution.institutionId,
+    ...more,
+    order,
+    expectedVersion: 0,
+    events: quotedEvents(order),
+    workOrders: shadowWorkOrders(order),
+  }
+  await world.store.commit(step)
+  return { order: { ...order, version: 1 }, attempts: [], refunds: [] }
+}
+
+async function presettle(world: World, bill: Bill): Promise<InsuranceAnswer> {
+  const insurer = await world.channels.insurance(bill.institutionId)
+  if (!insurer) throw insurerRefusal('INSURER_NOT_CONNECTED', '本机构未开通医保结算', false)
+  const started = performance.now()
+  const answer = await insurer.presettle(bill, insurer.nextMessageId(await world.store.messageNo()))
+  const { status, message } = answer.outcome
+  world.watch.called({ channel: insurer.manifest.name, kind: 'presettle', ms: performance.now() - started, status })
+  if (status === 'settled' && answer.adjudication) return answer
+  if (status === 'declined') throw insurerRefusal('INSURER_REFUSED', `医保不予预结算：${message}`, false)
+  throw insurerRefusal('INSURER_UNAVAILABLE', `医保平台暂无应答，请稍后重试：${message}`, true)
+}
+
+const insurerRefusal = (code: string, message: string, retrySameKey: boolean): RefusalError =>
+  new RefusalError({ code, stage: 'adjudication', moneyMoved: 'none', retrySameKey, message })
+
+const conflict = (hisBillNo: string): RefusalError =>
+  new RefusalError({
+    code: 'BILL_CONFLICT',
+    stage: 'bill',
+    moneyMoved: 'none',
+    retrySameKey: false,
+    message: `账单 ${hisBillNo} 已经以不同内容提交过`,
+    place: 'hisBillNo',
+  })
+
+/** The insurer gives amounts, our engine gives the reasons; where they differ the difference stands beside them. */
+const withReasons = (answer: Adjudication, estimate: Adjudication | null): Adjudication =>
+  estimate && answer.reasons.length === 0 ? { ...answer, reasons: estimate.reasons } : answer
+
+function orderOf(
+  world: World,
+  institution: Institution,
+  bill: Bill,
+  known: Pick<OrderState, 'adjudication' | 'references' | 'shadow' | 'findings'>,
+): Order {
+  const now = world.surroundings.now()
+  const orderId = makeId('order', now.getTime(), world.surroundings.chance)
+  const at = now.toISOString()
+  return {
+    orderId,
+    billId: bill.billId,
+    institutionId: institution.institutionId,
+    regionId: institution.regionId,
+    status: 'quoted',
+    version: 0,
+    businessDate: bill.businessDate,
+    total: bill.total,
+    payTokenHash: hashToken(payToken(world, orderId)),
+    expiresAt: new Date(now.getTime() + world.settings.orderLifetimeMs).toISOString(),
+    createdAt: at,
+    updatedAt: at,
+    state: {
+      ...known,
+      hisBillNo: bill.hisBillNo,
+      plan: planTenders(known.adjudication, { insuranceChannel: 'nhsa', wallets: [{ channel: 'wechat-pay' }] }),
+      progress: [{ at, step: 'quoted', state: 'done' }],
+      refundedFen: ZERO,
+    },
+  }
+}
+
+/** The secret of a payment link; it follows from the order, so the link can be shown again and is stored only as a hash. */
+export const payToken = (world: World, orderId: string): string =>
+  Buffer.from(world.store.sealer.blind(`pay:${orderId}`), 'base64').toString('base64url')
+
+/** base64 SHA-256 of a payment link's token */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64')
+
+function recordOf(world: World, bill: Bill, findings: readonly BillFinding[], contentHash: string): BillRecord {
+  const { patient, cover } = bill
+  return {
+    billId: bill.billId,
+    hisBillNo: bill.hisBillNo,
+    chargeBatchNo: bill.chargeBatchNo,
+    businessDate: bill.businessDate,
+    patientId: patient.patientId,
+    prescriptionNos: [...new Set(bill.lines.flatMap((line) => (line.prescriptionNo ? [line.prescriptionNo] : [])))],
+    total: bill.total,
+    visit: bill.visit,
+    lines: bill.lines,
+    findings,
+    sealedPerson: world.store.sealer.seal(JSON.stringify({ patient, cover }), bill.billId).toString('base64'),
+    contentHash,
+    createdAt: world.surroundings.now().toISOString(),
+  }
+}
+
+function quotedEvents(order: Order): NonNullable<Step['events']> {
+  const payload = { orderId: order.orderId, billId: order.billId, status: order.status, totalFen: order.total }
+  const event = (name: string, index: number, more: object) => ({
+    eventId: `ev_${order.orderId.slice(3)}_1_${index}`,
+    topic: name,
+    orderId: order.orderId,
+    payload: { ...payload, ...more },
+    happenedAt: order.createdAt,
+  })
+  const quoted = event('order.quoted', 0, { tenders: order.state.plan.tenders })
+  if (order.state.shadow.length === 0) return [quoted]
+  return [quoted, event('adjudication.differs', 1, { differences: order.state.shadow })]
+}
+
+function shadowWorkOrders(order: Order): NonNullable<Step['workOrders']> {
+  if (order.state.shadow.length === 0) return []
+  const fields = order.state.shadow.map((one) => one.message).join('；')
+  return [
+    {
+      workOrderId: `wo_${order.orderId.slice(3)}_1_0`,
+      subjectKey: `SHADOW_DIFFERS:${order.orderId}`,
+      cause: 'SHADOW_DIFFERS',
+      title: `医保预结算与自有引擎不一致：${fields}`,
+      amount: null,
+      openedAt: order.createdAt,
+      dueAt: new Date(Date.parse(order.createdAt) + 72 * 3600_000).toISOString(),
+      detail: { orderId: order.orderId, differences: order.state.shadow },
+    },
+  ]
+}
+
+/** Is there still something that can be done with this order's link? */
+export const isOver = (file: OrderFile): boolean => isFinal(file.order.status)

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isConnectionLoss } from '../store/database.ts'
+import { advanceOrder } from './advance-order.ts'
+import type { World } from './world.ts'
+
+/**
+ * The janitor: finds every order with an attempt nobody is sure of, or left between two steps by a crash, and carries it
+ * on. It makes the same decisions as the payment path, so running it twice, or beside it, changes nothing.
+ * @returns how many orders were looked at
+ */
+export async function recoverOrders(
+  world: World,
+  options: { readonly limit?: number; readonly parallel?: number } = {},
+): Promise<number> {
+  const due = await world.store.dueOrders(world.surroundings.now(), options.limit ?? 500)
+  const queue = [...due]
+  const workers = Array.from({ length: options.parallel ?? 8 }, async () => {
+    for (let orderId = queue.shift(); orderId !== undefined; orderId = queue.shift()) await recoverOrder(world, orderId)
+  })
+  await Promise.all(workers)
+  return due.length
+}
+
+async function recoverOrder(world: World, orderId: string): Promise<void> {
+  const file = await world.store.order(orderId)
+  if (file) await advanceOrder(world, file)
+}
+
+/** Sweeps until told to stop; a database that is away is waited for, not failed over. */
+export async function keepRecovering(
+  world: World,
+  options: { readonly everyMs: number; readonly signal: AbortSignal; onError(error: unknown): void },
+): Promise<void> {
+  while (!options.signal.aborted) {
+    try {
+      await recoverOrders(world)
+    } catch (error) {
+      if (!isConnectionLoss(error)) options.onError(error)
+    }
+    await sleep(options.everyMs, undefined, { signal: options.signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,31 @@
+import { RefusalError } from '../domain/identity/refusal.ts'
+import type { OrderFile } from '../domain/order/draft.ts'
+import type { World } from './world.ts'
+
+/** Asks the risk rules before anything is charged. @throws RefusalError STEP_UP_NEEDED, RISK_BLOCKED; no money moved */
+export async function screenOrder(
+  world: World,
+  file: OrderFile,
+  payment: { readonly stepUpConfirmed?: boolean },
+): Promise<void> {
+  const { order } = file
+  const bill = await world.store.prescriptionsOf(order.billId)
+  const paidPrescriptions = await world.store.countPaidPrescriptions({
+    institutionId: order.institutionId,
+    billId: order.billId,
+    prescriptionNos: bill,
+  })
+  const decision = await world.rules.screen({
+    cashFen: order.state.adjudication.cash,
+    paidPrescriptions,
+    stepUpConfirmed: payment.stepUpConfirmed ?? order.state.stepUpConfirmed ?? false,
+  })
+  if (decision.verdict === 'pass') return
+  throw new RefusalError({
+    code: decision.verdict === 'stepUp' ? 'STEP_UP_NEEDED' : 'RISK_BLOCKED',
+    stage: 'risk',
+    moneyMoved: 'none',
+    retrySameKey: false,
+    message: `${decision.reason}（规则 ${decision.rule}）`,
+  })
+}

@@ -1,0 +1,126 @@
+import { type Fen, fen } from '@medsettle/money'
+import type { AttemptId } from '../domain/identity/ids.ts'
+import { type Refusal, RefusalError } from '../domain/identity/refusal.ts'
+import { reserveCharge } from '../domain/ledger/post-order.ts'
+import type { Heard } from '../domain/order/call.ts'
+import { giveUp } from '../domain/order/decide.ts'
+import {
+  bookingOf,
+  type Draft,
+  intendAttempt,
+  moveOrder,
+  type OrderFile,
+  progress,
+  tell,
+} from '../domain/order/draft.ts'
+import { isOpen } from '../domain/order/order.ts'
+import type { Step } from '../domain/order/step.ts'
+import { planTenders } from '../domain/tender/plan-tenders.ts'
+import { type Tender, walletTenders } from '../domain/tender/tender.ts'
+import { advanceOrder } from './advance-order.ts'
+import { routeOrder } from './route-order.ts'
+import { screenOrder } from './screen-order.ts'
+import type { World } from './world.ts'
+
+/** How the patient wants to pay the self-pay part: one wallet for all of it, or amounts over several. */
+export interface WalletChoice {
+  readonly channel: string
+  readonly product: string
+  /** omitted: all that is left */
+  readonly amount?: Fen
+  readonly payerId?: string
+  readonly clientIp?: string
+  readonly returnUrl?: string
+}
+
+export interface Payment {
+  readonly choices: readonly WalletChoice[]
+  readonly stepUpConfirmed?: boolean
+}
+
+/**
+ * Take the payment of a quoted order:
+ * screen → route → plan the tenders → intend every leg → charge the wallets → settle with the insurer → complete.
+ * Wallets come first, the insurer last (docs/decisions/0004-order-of-charge.md).
+ * @throws RefusalError ORDER_NOT_PAYABLE, ORDER_EXPIRED, STEP_UP_NEEDED, RISK_BLOCKED, CHANNEL_DOWN, TENDER_…; no money moved
+ */
+export async function takePayment(world: World, file: OrderFile, payment: Payment): Promise<OrderFile> {
+  refuseUnpayable(world, file)
+  await screenOrder(world, file, payment)
+  await routeOrder(world, file, payment)
+  return advanceOrder(world, file, { wish: (draft) => intendCharges(draft, payment) })
+}
+
+/** A channel spoke by itself, or was asked: hear it and carry the order on. */
+export function hearChannel(
+  world: World,
+  file: OrderFile,
+  heard: Heard,
+  notification?: Step['notification'],
+): Promise<OrderFile> {
+  return advanceOrder(world, file, { heard, ...(notification ? { notification } : {}) })
+}
+
+/** The patient wants another channel: the open wallet legs are closed at their channels first, then the order is quoted again. */
+export function switchChannel(world: World, file: OrderFile): Promise<OrderFile> {
+  if (file.order.status !== 'charging') return Promise.resolve(file)
+  return advanceOrder(world, file, {
+    wish: (draft) => {
+      for (const attempt of draft.file.attempts) if (attempt.act === 'charge' && isOpen(attempt)) giveUp(draft, attempt)
+    },
+  })
+}
+
+function refuseUnpayable(world: World, { order }: OrderFile): void {
+  if (order.status !== 'quoted')
+    throw new RefusalError(refusal('ORDER_NOT_PAYABLE', `订单状态为 ${order.status}，不能再次发起支付`))
+  if (Date.parse(order.expiresAt) <= world.surroundings.now().getTime())
+    throw new RefusalError(refusal('ORDER_EXPIRED', '支付链接已过期，请重新获取账单'))
+}
+
+const refusal = (code: string, message: string): Refusal => ({
+  code,
+  stage: 'charge',
+  moneyMoved: 'none',
+  retrySameKey: false,
+  message,
+})
+
+function intendCharges(draft: Draft, payment: Payment): void {
+  const { order } = draft.file
+  // somebody else was faster: this wish is void, the order goes its way
+  if (order.status !== 'quoted') return
+  const plan = planTenders(order.state.adjudication, {
+    insuranceChannel: 'nhsa',
+    wallets: payment.choices.map(({ channel, amount }) => ({ channel, ...(amount === undefined ? {} : { amount }) })),
+  })
+  moveOrder(draft, {
+    status: 'charging',
+    state: { plan, ...(payment.stepUpConfirmed ? { stepUpConfirmed: true } : {}) },
+  })
+  for (const tender of walletTenders(plan)) intendWallet(draft, tender, payment)
+  if (walletTenders(plan).length > 0) progress(draft, 'walletWaiting', 'doing')
+  tell(draft, 'order.charging')
+}
+
+function intendWallet(draft: Draft, tender: Tender, payment: Payment): AttemptId {
+  const choice = payment.choices.find((one) => one.channel === tender.channel)!
+  const { payerId, clientIp, returnUrl } = choice
+  const attempt = intendAttempt(draft, {
+    act: 'charge',
+    leg: 'wallet',
+    channel: tender.channel,
+    amount: fen(tender.amount),
+    detail: {
+      tenderNos: [tender.tenderNo],
+      product: choice.product,
+      payer: {
+        ...(payerId ? { payerId } : {}),
+        ...(clientIp ? { clientIp } : {}),
+        ...(returnUrl ? { returnUrl } : {}),
+      },
+    },
+  })
+  draft.transfers.push(...reserveCharge(bookingOf(draft), attempt.attemptId, [tender]))
+  return attempt.attemptId
+}

@@ -1,0 +1,67 @@
+import type { InsuranceChannel, WalletChannel } from '../channels/contract/channel.ts'
+import type { CompiledPolicy } from '../domain/adjudication/compile-policy.ts'
+import type { Catalogue } from '../domain/bill/catalogue.ts'
+import type { Surroundings } from '../domain/identity/clock.ts'
+import type { Store } from '../store/store.ts'
+
+/** Everything a flow may touch. Wired by plain calls in apps/server/main.ts; tests and the simulator wire their own. */
+export interface World {
+  readonly surroundings: Surroundings
+  readonly store: Store
+  readonly channels: ChannelBook
+  readonly rules: RuleBook
+  readonly insurance: InsuranceKnowledge
+  readonly settings: Settings
+  readonly watch: Watch
+  /** how a channel has answered lately */
+  health(channel: string): 'healthy' | 'degraded' | 'down'
+}
+
+/** The connected channels of each institution. */
+export interface ChannelBook {
+  wallet(institutionId: string, channel: string): Promise<WalletChannel>
+  /** null when the institution has no insurance connection */
+  insurance(institutionId: string): Promise<InsuranceChannel | null>
+  wallets(institutionId: string): Promise<readonly WalletChannel[]>
+}
+
+export interface ScreenFacts {
+  readonly cashFen: number
+  readonly paidPrescriptions: number
+  readonly stepUpConfirmed: boolean
+}
+export interface ScreenDecision {
+  readonly verdict: 'pass' | 'stepUp' | 'block'
+  readonly rule: string
+  readonly reason: string
+}
+export interface RouteFacts {
+  readonly preferred: string | null
+  readonly scene: string
+  readonly cashFen: number
+  readonly wallets: readonly { readonly channel: string; readonly health: 'healthy' | 'degraded' | 'down' }[]
+}
+
+export interface RuleBook {
+  screen(facts: ScreenFacts): Promise<ScreenDecision>
+  /** channels in the order they are recommended; channels that are down come last or not at all */
+  route(facts: RouteFacts): Promise<readonly string[]>
+}
+
+export interface InsuranceKnowledge {
+  readonly catalogue: Catalogue
+  readonly policy: CompiledPolicy
+}
+
+export interface Settings {
+  /** public address under which channels reach us, without a trailing slash */
+  readonly publicUrl: string
+  /** how long a payment link can be used, ms */
+  readonly orderLifetimeMs: number
+}
+
+/** Told after every channel call and every committed step; metrics, health and live progress listen here. */
+export interface Watch {
+  called(call: { readonly channel: string; readonly kind: string; readonly ms: number; readonly status: string }): void
+  committed(orderId: string): void
+}
