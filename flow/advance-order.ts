@@ -78,7 +78,7 @@ async function writeStep(
 /** The insurer knows a settlement by its msgid, so the number stands in the intent before anything is sent. */
 async function numberInsurerMessages(world: World, draft: Draft): Promise<void> {
   for (const attempt of draft.attempts.values()) {
-    if (attempt.leg !== 'insurance' || attempt.act !== 'charge' || attempt.detail.messageId) continue
+    if (attempt.leg !== 'insurance' || attempt.detail.messageId) continue
     const insurer = await world.channels.insurance(draft.file.order.institutionId)
     if (!insurer) continue
     const messageId = insurer.nextMessageId(await world.store.messageNo())

@@ -86,31 +86,32 @@ async function callInsurance(world: World, file: OrderFile, { kind, attempt }: C
   invariant(insurer !== null, `order ${file.order.orderId} has an insured part but the institution lost its insurer`)
   const bill = await world.store.bill(file.order.billId)
   invariant(bill !== null, `order ${file.order.orderId} has no bill; its insurance part cannot be told to anybody`)
-  const heard = await askInsurer(file, insurer, bill, { kind, attempt })
+  const heard = await askInsurer({ world, file, insurer, bill }, { kind, attempt })
   return { ...heard, ...personOf(world, bill) }
 }
 
-async function askInsurer(
-  file: OrderFile,
-  insurer: InsuranceChannel,
-  bill: Bill,
-  { kind, attempt }: Call,
-): Promise<Heard> {
+type Insured = {
+  readonly world: World
+  readonly file: OrderFile
+  readonly insurer: InsuranceChannel
+  readonly bill: Bill
+}
+
+async function askInsurer(insured: Insured, { kind, attempt }: Call): Promise<Heard> {
+  const { world, file, insurer, bill } = insured
   const { manifest } = insurer
   if (kind === 'settleInsurance')
     return heardAnswer(kind, attempt, manifest, await insurer.settle(settleRequest(file, bill, attempt)))
   if (kind === 'queryInsurance')
     return heardAnswer(kind, attempt, manifest, await insurer.querySettlement(settleRequest(file, bill, attempt)))
-  if (kind === 'undoInsurance')
-    return heardOutcome(
-      kind,
-      attempt,
-      manifest,
-      await insurer.reverseUnknown(cancelRequest(file, bill, attempt, attempt)),
-    )
+  if (kind === 'undoInsurance') {
+    const messageId = insurer.nextMessageId(await world.store.messageNo())
+    const outcome = await insurer.reverseUnknown(cancelRequest(insured, attempt, { charge: attempt, messageId }))
+    return heardOutcome(kind, attempt, manifest, outcome)
+  }
   const charge = file.attempts.find((one) => one.attemptId === attempt.chargeAttemptId)!
-  const outcome = await insurer.cancel(cancelRequest(file, bill, attempt, charge))
-  return heardOutcome('cancelInsurance', attempt, manifest, outcome)
+  const request = cancelRequest(insured, attempt, { charge, messageId: attempt.detail.messageId! })
+  return heardOutcome('cancelInsurance', attempt, manifest, await insurer.cancel(request))
 }
 
 function settleRequest(file: OrderFile, bill: Bill, attempt: Attempt): SettleRequest {
@@ -123,13 +124,22 @@ function settleRequest(file: OrderFile, bill: Bill, attempt: Attempt): SettleReq
   }
 }
 
-function cancelRequest(file: OrderFile, bill: Bill, attempt: Attempt, charge: Attempt): CancelRequest {
+function cancelRequest(
+  { file, bill }: Insured,
+  attempt: Attempt,
+  of: { readonly charge: Attempt; readonly messageId: string },
+): CancelRequest {
+  const original = of.charge.detail.messageId
   return {
     bill,
     attemptId: attempt.attemptId,
-    messageId: charge.detail.messageId!,
-    chargeAttemptId: charge.attemptId,
-    references: { ...file.order.state.references, ...charge.detail.references },
+    messageId: of.messageId,
+    chargeAttemptId: of.charge.attemptId,
+    references: {
+      ...file.order.state.references,
+      ...of.charge.detail.references,
+      ...(original ? { messageId: original } : {}),
+    },
     settled: file.order.state.adjudication,
     reason: '退费',
   }

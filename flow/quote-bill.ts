@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ZERO } from '@medsettle/money'
 import type { InsuranceAnswer } from '../channels/contract/channel.ts'
-import { adjudicateSelfPay } from '../domain/adjudication/self-pay.ts'
 import type { Adjudication } from '../domain/adjudication/adjudication.ts'
+import { adjudicateSelfPay } from '../domain/adjudication/self-pay.ts'
 import type { Bill } from '../domain/bill/bill.ts'
 import type { BillInput } from '../domain/bill/bill-input.ts'
 import type { BillFinding } from '../domain/bill/bill-refusal.ts'
@@ -15,7 +15,7 @@ import { isFinal, type Order, type OrderState } from '../domain/order/order.ts'
 import type { BillRecord, Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
 import type { Institution } from '../store/institution.ts'
-import { estimateBenefit } from './estimate-benefit.ts'
+import { type Estimate, estimateBenefit } from './estimate-benefit.ts'
 import type { World } from './world.ts'
 
 /**
@@ -61,7 +61,7 @@ async function quote(world: World, institution: Institution, bill: Bill, more: P
   const adjudication = answer?.adjudication ?? adjudicateSelfPay(bill)
   const shadow = answer ? await estimateBenefit(world, institution, bill, answer) : { differences: [], estimate: null }
   const order = orderOf(world, institution, bill, {
-    adjudication: withReasons(adjudication, shadow.estimate),
+    adjudication: explained(adjudication, shadow),
     references: answer?.references ?? {},
     shadow: shadow.differences,
     findings: answer?.findings ?? [],
@@ -104,9 +104,11 @@ const conflict = (hisBillNo: string): RefusalError =>
     place: 'hisBillNo',
   })
 
-/** The insurer gives amounts, our engine gives the reasons; where they differ the difference stands beside them. */
-const withReasons = (answer: Adjudication, estimate: Adjudication | null): Adjudication =>
-  estimate && answer.reasons.length === 0 ? { ...answer, reasons: estimate.reasons } : answer
+/** The insurer gives the amounts. Where our engine agrees to the fen, it also knows why; where not, the insurer's word stands alone. */
+function explained(answer: Adjudication, { estimate, differences }: Estimate): Adjudication {
+  if (!estimate || differences.length > 0) return answer
+  return { ...answer, reasons: estimate.reasons, ...(estimate.policy ? { policy: estimate.policy } : {}) }
+}
 
 function orderOf(
   world: World,

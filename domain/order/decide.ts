@@ -55,11 +55,15 @@ function dueCall(draft: Draft): Call | null {
 }
 
 function questionOf(attempt: Attempt): Call['kind'] {
-  if (attempt.act === 'charge' && attempt.leg === 'wallet')
-    return attempt.detail.giveUp && !attempt.detail.closeRefused ? 'closeCharge' : 'queryCharge'
+  if (attempt.act === 'charge' && attempt.leg === 'wallet') return walletQuestion(attempt)
   if (attempt.act === 'charge') return attempt.detail.undo ? 'undoInsurance' : 'queryInsurance'
   if (attempt.leg === 'insurance') return 'cancelInsurance'
   return attempt.detail.resend ? 'sendRefund' : 'queryRefund'
+}
+
+function walletQuestion({ detail }: Attempt): Call['kind'] {
+  if (detail.giveUp && !detail.closeRefused) return 'closeCharge'
+  return detail.resend ? 'sendCharge' : 'queryCharge'
 }
 
 function decideCharging(draft: Draft): void {

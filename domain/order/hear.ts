@@ -1,7 +1,7 @@
 import type { Adjudication } from '../adjudication/adjudication.ts'
 import { insuredTenders } from '../tender/tender.ts'
 import type { Call, Heard } from './call.ts'
-import { type Draft, openWorkOrder, progress, tendersOf } from './draft.ts'
+import { type Draft, openWorkOrder, progress, SEND_LEASE_MS, tendersOf } from './draft.ts'
 import type { Attempt } from './order.ts'
 import { bookActual, declineAttempt, keepWaiting, reportAmount, settleAttempt } from './settle-attempt.ts'
 
@@ -25,8 +25,12 @@ const hearWallet: Listener = (draft, attempt, heard) => {
   }
   if (heard.status === 'declined' || isSurelyUnknownToChannel(draft, attempt, heard))
     return declineAttempt(draft, attempt, heard)
-  keepWaiting(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard, { ...attempt.detail, resend: isWorthResending(attempt, heard) })
 }
+
+/** Twice at once: the same id gives the same order at the channel, and only its answer shows the payer where to pay. */
+const isWorthResending = (attempt: Attempt, heard: Heard): boolean =>
+  heard.kind === 'sendCharge' && heard.status === 'unknown' && attempt.checks < 2
 
 /** A close that succeeded is the channel's word that this charge can never be paid. */
 const hearClose: Listener = (draft, attempt, heard) => {
@@ -46,7 +50,7 @@ const hearRefund: Listener = (draft, attempt, heard) => {
 const hearInsurance: Listener = (draft, attempt, heard) => {
   if (heard.status === 'declined') return declineAttempt(draft, attempt, heard)
   if (heard.status !== 'settled' || !heard.adjudication) {
-    const undo = heard.kind === 'queryInsurance' && heard.status === 'unknown' && isPastGrace(draft, attempt, heard)
+    const undo = heard.kind === 'queryInsurance' && heard.status === 'unknown' && ageOf(draft, attempt) >= SEND_LEASE_MS
     return keepWaiting(draft, attempt, heard, { ...attempt.detail, undo })
   }
   reportFindings(draft, attempt, heard)
@@ -86,8 +90,9 @@ const HEAR: Record<Call['kind'], Listener> = {
 const isSurelyUnknownToChannel = (draft: Draft, attempt: Attempt, heard: Heard): boolean =>
   heard.notFound && isPastGrace(draft, attempt, heard)
 
-const isPastGrace = (draft: Draft, attempt: Attempt, heard: Heard): boolean =>
-  draft.now.getTime() - Date.parse(attempt.createdAt) >= heard.graceMs
+const isPastGrace = (draft: Draft, attempt: Attempt, heard: Heard): boolean => ageOf(draft, attempt) >= heard.graceMs
+
+const ageOf = (draft: Draft, attempt: Attempt): number => draft.now.getTime() - Date.parse(attempt.createdAt)
 
 function agrees(draft: Draft, attempt: Attempt, answer: Adjudication): boolean {
   const planned = draft.file.order.state.adjudication

@@ -93,7 +93,7 @@ export interface AttemptDetail {
   readonly late?: boolean
   /** insurance: what the insurer really took, when it differs from the plan */
   readonly actualTenders?: readonly Tender[]
-  /** a refund the channel never heard of is sent again under the same id */
+  /** sent again under the same id: a refund the channel never heard of, a charge whose first answer was lost */
   readonly resend?: boolean
   /** insurance: 5203 did not know the settlement, 2601 is the next word */
   readonly undo?: boolean

@@ -63,7 +63,7 @@ export function keepWaiting(
     channelCode: heard.channelCode,
     message: heard.message,
     checks,
-    nextCheckAt: new Date(draft.now.getTime() + wait).toISOString(),
+    nextCheckAt: new Date(draft.now.getTime() + (isResent(attempt, detail) ? 0 : wait)).toISOString(),
     detail: { ...detail, ...(heard.presentation ? { presentation: heard.presentation } : {}) },
   })
   if (heard.status === 'unknown' && checks === HOPEFUL_CHECKS)
@@ -76,6 +76,9 @@ export function keepWaiting(
       detail: { attemptId: attempt.attemptId, channelCode: heard.channelCode },
     })
 }
+
+const isResent = (attempt: Attempt, detail: Attempt['detail']): boolean =>
+  attempt.act === 'charge' && detail.resend === true
 
 /** The channel says it moved another amount than was asked: nothing is posted on its word, a person decides. */
 export function reportAmount(draft: Draft, attempt: Attempt, heard: Heard): void {

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+import { formatYuan } from '@medsettle/money'
+import { type Finding, readSettlementReply } from '@medsettle/nhsa'
+
+/** `nhsa check FILE`: one line per identity; exit 1 when one is broken. */
+export async function checkSettlementFile(path: string): Promise<void> {
+  const { findings, notes } = readSettlementReply(await readFile(path))
+  for (const finding of findings) process.stdout.write(`${lineOf(finding)}\n`)
+  for (const note of notes) process.stdout.write(`note: ${note}\n`)
+  const count = (holds: boolean | null): number => findings.filter((finding) => finding.holds === holds).length
+  process.stdout.write(`${count(true)} hold, ${count(false)} broken, ${count(null)} not checked\n`)
+  if (count(false) > 0) process.exitCode = 1
+}
+
+function lineOf({ identity, holds, offByFen, sentence, variant }: Finding): string {
+  const verdict = holds === null ? 'skipped' : holds ? 'holds' : 'BROKEN'
+  const off = holds === false ? ` off by ${offByFen} fen (${formatYuan(offByFen)} yuan)` : ''
+  return `${identity.padEnd(12)} ${verdict}${off} · ${sentence}${variant ? ` [${variant}]` : ''}`
+}

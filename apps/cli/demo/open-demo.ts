@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createRandom } from '@medsettle/seeded'
+import pg from 'pg'
+import type { CatalogueItem } from '../../../domain/bill/bill.ts'
+import { type Institution, readInstitution, writeChannelAccount, writeInstitution } from '../../../store/institution.ts'
+import { migrate } from '../../../store/migrate.ts'
+import { launchPostgres } from '../../../store/postgres/launch.ts'
+import { openPlatform, type Platform } from '../../server/open-world.ts'
+import { type DemoClock, startClock } from './demo-clock.ts'
+import type { DemoPerson } from './generate-day.ts'
+import { openNotifyServer } from './notify-server.ts'
+import { type SandboxClient, sandboxClient } from './sandbox-client.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+/** A hospital of its own with database, outside world and clock: everything the demo stands on. */
+export interface DemoHospital {
+  readonly platform: Platform
+  readonly sandbox: SandboxClient
+  readonly clock: DemoClock
+  readonly institution: Institution
+  readonly catalogue: readonly CatalogueItem[]
+  /** puts the platform's and the sandbox's clock forward together */
+  jumpTo(instant: Date): Promise<void>
+  register(persons: readonly DemoPerson[]): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DemoPlan {
+  readonly date: string
+  readonly seed: number
+  onStep(doing: string): void
+}
+
+const INSTITUTION = {
+  institutionId: 'DEMO0001',
+  regionId: '330100',
+  name: '示例互联网医院',
+  hospitalLevel: '3',
+} as const
+
+export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
+  plan.onStep('启动 PostgreSQL')
+  const postgres = await launchPostgres({ cluster: 'demo' })
+  const ownerUrl = await freshDatabase(postgres.url)
+  plan.onStep('启动沙盒（微信支付、支付宝、医保平台）')
+  const outside = await startSandboxProcess()
+  const sandbox = sandboxClient(outside.url)
+  const random = createRandom(plan.seed).fork('ids')
+  const clock = startClock(new Date(`${plan.date}T08:00:00+08:00`), () => random.below(32))
+  await sandbox.setClock(clock.now())
+  const notify = await openNotifyServer()
+  const platform = await openPlatform({
+    ownerUrl,
+    publicUrl: notify.url,
+    dataKey: randomBytes(32),
+    surroundings: clock,
+    connections: 10,
+  })
+  notify.deliverTo(platform)
+  const catalogue = await openAccounts(platform, sandbox, plan.date)
+  const institution = (await readInstitution(platform.databases.asPlatform(), INSTITUTION.institutionId))!
+  return {
+    platform,
+    sandbox,
+    clock,
+    institution,
+    catalogue,
+    jumpTo: async (instant) => {
+      clock.jumpTo(instant)
+      await sandbox.setClock(clock.now())
+    },
+    register: (persons) => register(platform, sandbox, persons),
+    close: async () => {
+      await notify.close()
+      await platform.close()
+      outside.stop()
+      await dropDatabase(postgres.url, ownerUrl)
+      await postgres.stop()
+    },
+  }
+}
+
+async function freshDatabase(serverUrl: string): Promise<string> {
+  const name = `demo_${randomBytes(4).toString('hex')}`
+  await asOwner(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  await migrate(url.href)
+  return url.href
+}
+
+const dropDatabase = (serverUrl: string, url: string): Promise<void> =>
+  asOwner(serverUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+
+async function asOwner(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+async function startSandboxProcess(): Promise<{ url: string; stop(): void }> {
+  const child = spawn(process.execPath, ['--no-warnings', join(ROOT, 'apps/sandbox/main.ts'), '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const stop = (): void => void child.kill('SIGTERM')
+  process.once('exit', stop)
+  return { url: (JSON.parse(line) as { url: string }).url, stop }
+}
+
+/** Merchant accounts at every channel, the catalogue and the policy on both sides. */
+async function openAccounts(platform: Platform, sandbox: SandboxClient, date: string): Promise<CatalogueItem[]> {
+  const database = platform.databases.asPlatform()
+  await writeInstitution(database, INSTITUTION)
+  for (const [channel, config] of Object.entries(await sandbox.credentials(INSTITUTION.institutionId)))
+    await writeChannelAccount(database, platform.sealer, { institutionId: INSTITUTION.institutionId, channel, config })
+  const document = await readJson('domain/bill/catalogues/sample.json')
+  const items = (document as { items: CatalogueItem[] }).items
+  const inForce = items.filter((item) => item.validFrom <= date && (item.validTo === null || date <= item.validTo))
+  await sandbox.registerCatalogue(inForce.map(({ validFrom, validTo, source, ...item }) => item))
+  await sandbox.registerPolicy(await readJson('domain/adjudication/policies/sample-330100.json'))
+  return inForce
+}
+
+const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(join(ROOT, path), 'utf8'))
+
+/** The insurer knows these persons, and our own memory of what they used up this year begins where the insurer's does. */
+async function register(platform: Platform, sandbox: SandboxClient, persons: readonly DemoPerson[]): Promise<void> {
+  await sandbox.registerPersons(persons)
+  const rows = persons.map((person) => ({
+    key: platform.sealer.blind(person.psnNo),
+    type: person.insutype,
+    deductible: person.accumulatedDeductible,
+    pooled: person.accumulatedPooled,
+  }))
+  await platform.databases.asPlatform().query(
+    `insert into medsettle.accumulator (region_id, person_key, insurance_type, year, deductible_fen, pooled_fund_fen)
+       select $1, decode(p.key, 'base64'), p.type, $2, p.deductible, p.pooled
+       from jsonb_to_recordset($3::jsonb) as p(key text, type text, deductible bigint, pooled bigint)
+       on conflict do nothing`,
+    [INSTITUTION.regionId, platform.surroundings.now().getUTCFullYear(), JSON.stringify(rows)],
+  )
+}

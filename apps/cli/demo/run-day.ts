@@ -1,0 +1,142 @@
+import { type Fen, fen } from '@medsettle/money'
+import type { BillInput } from '../../../domain/bill/bill-input.ts'
+import type { RefundId } from '../../../domain/identity/ids.ts'
+import { RefusalError } from '../../../domain/identity/refusal.ts'
+import type { OrderFile } from '../../../domain/order/draft.ts'
+import { giveRefund } from '../../../flow/give-refund.ts'
+import { quoteBill } from '../../../flow/quote-bill.ts'
+import { recoverOrders } from '../../../flow/recover.ts'
+import { switchChannel, takePayment } from '../../../flow/take-payment.ts'
+import type { World } from '../../../flow/world.ts'
+import type { DemoVisit } from './generate-day.ts'
+import type { DemoHospital } from './open-demo.ts'
+
+export interface DayTraffic {
+  readonly visit: DemoVisit
+  readonly input: BillInput
+}
+
+export interface DayOutcome {
+  /** order id of every bill that was quoted */
+  readonly orders: ReadonlyMap<string, string>
+  /** refusal code → how many bills */
+  readonly refused: Record<string, number>
+}
+
+const AT_ONCE = 12
+
+/** Patients come, pay or walk away; some come back for their money. `onVisit` hears how many are through. */
+export async function runTraffic(
+  hospital: DemoHospital,
+  traffic: readonly DayTraffic[],
+  onVisit: (done: number) => void,
+): Promise<DayOutcome> {
+  const world = hospital.platform.worldOf(hospital.institution.institutionId)
+  const orders = new Map<string, string>()
+  const refused: Record<string, number> = {}
+  let done = 0
+  await inParallel(traffic, async ({ visit, input }) => {
+    try {
+      const file = await quoteWithRetry(world, hospital, input)
+      orders.set(input.hisBillNo, file.order.orderId)
+      if (!visit.abandons) await payVisit(world, hospital, visit, file)
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error
+      refused[error.refusal.code] = (refused[error.refusal.code] ?? 0) + 1
+    }
+    onVisit(++done)
+  })
+  return { orders, refused }
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value)
+    }),
+  )
+}
+
+/** The counter presses the button again when the insurer did not answer. */
+async function quoteWithRetry(world: World, hospital: DemoHospital, input: BillInput): Promise<OrderFile> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await quoteBill(world, hospital.institution, input)
+    } catch (error) {
+      if (!(error instanceof RefusalError) || !error.refusal.retrySameKey || tries === 3) throw error
+    }
+  }
+}
+
+async function payVisit(world: World, hospital: DemoHospital, visit: DemoVisit, quoted: OrderFile): Promise<void> {
+  const { cash } = quoted.order.state.adjudication
+  if (cash === 0) return void (await takePayment(world, quoted, { choices: [] }))
+  const first = await takePayment(world, quoted, { choices: [native(visit.wallet)], stepUpConfirmed: true })
+  const given = visit.switches ? await switchChannel(world, first) : first
+  const file = given.order.status === 'quoted' ? await payAgain(world, visit, given) : given
+  const open = file.attempts.find(
+    (attempt) => attempt.leg === 'wallet' && attempt.status === 'pending' && attempt.detail.presentation,
+  )
+  if (open) await hospital.sandbox.pay(open.channel, open.attemptId)
+}
+
+const native = (channel: string) => ({ channel, product: 'native' })
+
+const payAgain = (world: World, visit: DemoVisit, file: OrderFile): Promise<OrderFile> =>
+  takePayment(world, file, {
+    choices: [native(visit.switches ? other(visit.wallet) : visit.wallet)],
+    stepUpConfirmed: true,
+  })
+
+const other = (wallet: DemoVisit['wallet']): string => (wallet === 'alipay' ? 'wechat-pay' : 'alipay')
+
+/** Those who come back: the whole bill, or a part of what they paid themselves. */
+export async function runRefunds(
+  hospital: DemoHospital,
+  traffic: readonly DayTraffic[],
+  outcome: DayOutcome,
+): Promise<Record<string, number>> {
+  const world = hospital.platform.worldOf(hospital.institution.institutionId)
+  const counts: Record<string, number> = {}
+  await inParallel(
+    traffic.filter(({ visit }) => visit.refund !== 'none'),
+    async ({ visit, input }) => {
+      const file = await world.store.order(outcome.orders.get(input.hisBillNo) ?? '')
+      if (file?.order.status !== 'paid') return
+      const amount = refundAmount(visit, file)
+      if (amount === 0) return
+      await giveRefund(world, file, {
+        refundId: `rf_${file.order.orderId.slice(3)}1` as RefundId,
+        amount,
+        reason: '患者退费',
+      })
+      counts[visit.refund] = (counts[visit.refund] ?? 0) + 1
+    },
+  )
+  return counts
+}
+
+function refundAmount(visit: DemoVisit, { order }: OrderFile): Fen {
+  const { cash, hospitalPart } = order.state.adjudication
+  return visit.refund === 'whole' ? fen(order.total - hospitalPart) : fen(Math.floor(cash / 2))
+}
+
+/** Time walks on until the janitor has nothing left to do and every unpaid link has expired. */
+export async function comeToRest(hospital: DemoHospital, onRound: (open: number) => void): Promise<void> {
+  for (let round = 0; round < 90; round++) {
+    const open = await countOpen(hospital)
+    onRound(open)
+    if (open === 0) return
+    await hospital.jumpTo(new Date(hospital.clock.now().getTime() + 62_000))
+    await recoverOrders(hospital.platform.world, { limit: 5000, parallel: AT_ONCE })
+  }
+}
+
+async function countOpen(hospital: DemoHospital): Promise<number> {
+  const [row] = await hospital.platform.databases.asPlatform().query<{ open: number }>(
+    `select (select count(*) from medsettle.attempt where status in ('intent', 'pending', 'unknown'))::int
+          + (select count(*) from medsettle.payment_order where status in ('quoted', 'charging', 'reversing'))::int as open`,
+  )
+  return row!.open
+}

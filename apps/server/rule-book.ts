@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { compileRules } from '@medsettle/rules'
+import { readScreening, SCREENING } from '../../domain/risk/screening.ts'
+import { ROUTING, readRouting, routingQuestion } from '../../domain/routing/routing.ts'
+import type { RuleBook } from '../../flow/world.ts'
+
+const DOMAIN = join(import.meta.dirname, '../../domain')
+
+/** The rules a hospital may edit: those named by MEDSETTLE_SCREEN_RULES and MEDSETTLE_ROUTE_RULES, else the ones shipped. */
+export async function loadRules(): Promise<RuleBook> {
+  const screenDocument = await readJson(process.env.MEDSETTLE_SCREEN_RULES ?? join(DOMAIN, 'risk/screen.jdm.json'))
+  const routeDocument = await readJson(process.env.MEDSETTLE_ROUTE_RULES ?? join(DOMAIN, 'routing/route.jdm.json'))
+  const screening = compileRules({ document: screenDocument, ...SCREENING })
+  const routing = compileRules({ document: routeDocument, ...ROUTING })
+  return {
+    screen: async (facts) => readScreening(await screening.evaluate(facts)),
+    route: async (facts) => {
+      const question = routingQuestion(facts)
+      if (!question) return []
+      return readRouting(question, await routing.evaluate(question)).channels.map((scored) => scored.channel)
+    },
+  }
+}
+
+const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
