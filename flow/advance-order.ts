@@ -61,8 +61,8 @@ async function writeStep(
     occasion.wish?.(draft)
     if (occasion.heard) hear(draft, occasion.heard)
     const call = decide(draft, unsent)
+    await numberInsurerMessages(world, draft, call)
     if (!isChanged(draft)) return { draft, call }
-    await numberInsurerMessages(world, draft)
     try {
       const step = toStep(draft)
       await world.store.commit(occasion.notification ? { ...step, notification: occasion.notification } : step)
@@ -75,15 +75,21 @@ async function writeStep(
   }
 }
 
-/** The insurer knows a settlement by its msgid, so the number stands in the intent before anything is sent. */
-async function numberInsurerMessages(world: World, draft: Draft): Promise<void> {
+/** The insurer knows each act by its msgid, so the number stands in the books before anything is sent. */
+async function numberInsurerMessages(world: World, draft: Draft, call: Written['call']): Promise<void> {
+  const next = async (): Promise<string | null> => {
+    const insurer = await world.channels.insurance(draft.file.order.institutionId)
+    return insurer ? insurer.nextMessageId(await world.store.messageNo()) : null
+  }
   for (const attempt of draft.attempts.values()) {
     if (attempt.leg !== 'insurance' || attempt.detail.messageId) continue
-    const insurer = await world.channels.insurance(draft.file.order.institutionId)
-    if (!insurer) continue
-    const messageId = insurer.nextMessageId(await world.store.messageNo())
-    writeAttempt(draft, { ...attempt, detail: { ...attempt.detail, messageId } })
+    const messageId = await next()
+    if (messageId) writeAttempt(draft, { ...attempt, detail: { ...attempt.detail, messageId } })
   }
+  if (call?.kind !== 'undoInsurance' || call.attempt.detail.undoMessageId) return
+  const undoMessageId = await next()
+  const attempt = draft.file.attempts.find((one) => one.attemptId === call.attempt.attemptId)!
+  if (undoMessageId) writeAttempt(draft, { ...attempt, detail: { ...attempt.detail, undoMessageId } })
 }
 
 /** The call must speak of the attempt as it was committed. */

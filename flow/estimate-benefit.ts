@@ -1,5 +1,6 @@
 import { type Fen, fen } from '@medsettle/money'
 import type { InsuranceAnswer } from '../channels/contract/channel.ts'
+import type { Accumulators } from '../domain/adjudication/accumulators.ts'
 import { adjudicate } from '../domain/adjudication/adjudicate.ts'
 import type { Adjudication } from '../domain/adjudication/adjudication.ts'
 import { compareAdjudications } from '../domain/adjudication/compare.ts'
@@ -14,29 +15,38 @@ export interface Estimate {
   readonly differences: readonly ShadowDifference[]
 }
 
+/** What our own memory says this person has used up of the year, fen. */
+export async function readUsedOfYear(
+  world: World,
+  institution: Pick<Institution, 'regionId'>,
+  bill: Bill,
+): Promise<Accumulators | null> {
+  if (!bill.cover) return null
+  const used = await world.store.accumulated({
+    regionId: institution.regionId,
+    personKey: world.store.sealer.blind(bill.cover.personNo),
+    insuranceType: bill.cover.insuranceType,
+    year: Number(bill.businessDate.slice(0, 4)),
+  })
+  return { deductible: fen(used.deductible), pooled: fen(used.pooled) }
+}
+
 /** Our own engine on the same bill: the reasons shown to the patient, and the check on the insurer's arithmetic. */
-export async function estimateBenefit(
+export function estimateBenefit(
   world: World,
   institution: Institution,
   bill: Bill,
-  answer: InsuranceAnswer,
-): Promise<Estimate> {
-  const { cover } = bill
-  if (!cover || !answer.adjudication) return { estimate: null, differences: [] }
-  const year = Number(bill.businessDate.slice(0, 4))
-  const used = await world.store.accumulated({
-    regionId: institution.regionId,
-    personKey: world.store.sealer.blind(cover.personNo),
-    insuranceType: cover.insuranceType,
-    year,
-  })
+  known: { readonly answer: InsuranceAnswer; readonly used: Accumulators },
+): Estimate {
+  const { answer, used } = known
+  if (!answer.adjudication) return { estimate: null, differences: [] }
   try {
-    const estimate = adjudicate(
-      bill,
-      world.insurance.policy,
-      { deductible: fen(used.deductible), pooled: fen(used.pooled) },
-      { hospitalLevel: institution.hospitalLevel, accountBalance: balanceOf(answer), date: bill.businessDate },
-    )
+    const facts = {
+      hospitalLevel: institution.hospitalLevel,
+      accountBalance: balanceOf(answer),
+      date: bill.businessDate,
+    }
+    const estimate = adjudicate(bill, world.insurance.policy, used, facts)
     return { estimate, differences: compareAdjudications(answer.adjudication, estimate) }
   } catch (error) {
     // a person our policy does not know is no reason not to treat them: the insurer's word stands, the gap is reported

@@ -67,13 +67,22 @@ function planRefund(file: OrderFile, amount: Fen): RefundPlan {
     })
   const walked = walkBack(amount, takenTenders(file))
   return {
-    insurance: walked.insurance === 'whole',
+    insurance: walked.insurance === 'whole' || takesAllBack(file, amount),
     wallet: walked.wallet.map((part) => ({
       tenderNo: part.tenderNo,
       chargeAttemptId: chargeOf(file, part.tenderNo).attemptId,
       amount: part.amount,
     })),
   }
+}
+
+/** An insured order of which nothing is left must not leave a settlement behind, not even one that took nothing. */
+function takesAllBack(file: OrderFile, amount: Fen): boolean {
+  const { state, total } = file.order
+  const settled = file.attempts.some(
+    (one) => one.act === 'charge' && one.leg === 'insurance' && one.status === 'settled' && one.amount === 0,
+  )
+  return settled && amount + state.refundedFen === total - state.adjudication.hospitalPart
 }
 
 function chargeOf(file: OrderFile, tenderNo: number): Attempt {

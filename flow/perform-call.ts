@@ -98,15 +98,15 @@ type Insured = {
 }
 
 async function askInsurer(insured: Insured, { kind, attempt }: Call): Promise<Heard> {
-  const { world, file, insurer, bill } = insured
+  const { file, insurer, bill } = insured
   const { manifest } = insurer
   if (kind === 'settleInsurance')
     return heardAnswer(kind, attempt, manifest, await insurer.settle(settleRequest(file, bill, attempt)))
   if (kind === 'queryInsurance')
     return heardAnswer(kind, attempt, manifest, await insurer.querySettlement(settleRequest(file, bill, attempt)))
   if (kind === 'undoInsurance') {
-    const messageId = insurer.nextMessageId(await world.store.messageNo())
-    const outcome = await insurer.reverseUnknown(cancelRequest(insured, attempt, { charge: attempt, messageId }))
+    const undo = cancelRequest(insured, attempt, { charge: attempt, messageId: attempt.detail.undoMessageId! })
+    const outcome = await insurer.reverseUnknown(undo)
     return heardOutcome(kind, attempt, manifest, outcome)
   }
   const charge = file.attempts.find((one) => one.attemptId === attempt.chargeAttemptId)!
@@ -140,7 +140,7 @@ function cancelRequest(
       ...of.charge.detail.references,
       ...(original ? { messageId: original } : {}),
     },
-    settled: file.order.state.adjudication,
+    settled: of.charge.detail.actual ?? file.order.state.adjudication,
     reason: '退费',
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ZERO } from '@medsettle/money'
-import type { InsuranceAnswer } from '../channels/contract/channel.ts'
+import type { InsuranceAnswer, InsuranceChannel } from '../channels/contract/channel.ts'
 import type { Adjudication } from '../domain/adjudication/adjudication.ts'
 import { adjudicateSelfPay } from '../domain/adjudication/self-pay.ts'
 import type { Bill } from '../domain/bill/bill.ts'
@@ -14,8 +14,9 @@ import type { OrderFile } from '../domain/order/draft.ts'
 import { isFinal, type Order, type OrderState } from '../domain/order/order.ts'
 import type { BillRecord, Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
+import type { TenderPlan } from '../domain/tender/tender.ts'
 import type { Institution } from '../store/institution.ts'
-import { type Estimate, estimateBenefit } from './estimate-benefit.ts'
+import { type Estimate, estimateBenefit, readUsedOfYear } from './estimate-benefit.ts'
 import type { World } from './world.ts'
 
 /**
@@ -57,16 +58,8 @@ function quoteAgain(world: World, institution: Institution, bill: Bill, last: Or
 }
 
 async function quote(world: World, institution: Institution, bill: Bill, more: Pick<Step, 'bill'>): Promise<OrderFile> {
-  const answer = bill.cover ? await presettle(world, bill) : null
-  const adjudication = answer?.adjudication ?? adjudicateSelfPay(bill)
-  const shadow = answer ? await estimateBenefit(world, institution, bill, answer) : { differences: [], estimate: null }
-  const order = orderOf(world, institution, bill, {
-    adjudication: explained(adjudication, shadow),
-    references: answer?.references ?? {},
-    shadow: shadow.differences,
-    findings: answer?.findings ?? [],
-  })
-  const step: Step = {
+  const order = orderOf(world, institution, bill, await priceSplit(world, institution, bill))
+  await world.store.commit({
     region: institution.regionId,
     institution: institution.institutionId,
     ...more,
@@ -74,14 +67,58 @@ async function quote(world: World, institution: Institution, bill: Bill, more: P
     expectedVersion: 0,
     events: quotedEvents(order),
     workOrders: shadowWorkOrders(order),
-  }
-  await world.store.commit(step)
+  })
   return { order: { ...order, version: 1 }, attempts: [], refunds: [] }
 }
 
-async function presettle(world: World, bill: Bill): Promise<InsuranceAnswer> {
+/** The part of an order's state that follows from the bill, the insurer and the year so far. */
+export type Split = Pick<
+  OrderState,
+  'adjudication' | 'references' | 'shadow' | 'findings' | 'insuranceChannel' | 'plan' | 'usedOfYear'
+>
+
+/** Asks the insurer, checks it with our own engine, and plans who pays. */
+export async function priceSplit(world: World, institution: Institution, bill: Bill): Promise<Split> {
+  const insurer = bill.cover ? await insurerOf(world, bill) : null
+  const used = await readUsedOfYear(world, institution, bill)
+  const answer = insurer ? await presettle(world, insurer, bill) : null
+  const adjudication = answer?.adjudication ?? adjudicateSelfPay(bill)
+  const shadow = answer && used ? estimateBenefit(world, institution, bill, { answer, used }) : NO_ESTIMATE
+  const insuranceChannel = insurer?.manifest.name ?? ''
+  return {
+    adjudication: explained(adjudication, shadow),
+    references: answer?.references ?? {},
+    shadow: shadow.differences,
+    findings: answer?.findings ?? [],
+    insuranceChannel,
+    plan: await firstPlan(world, bill, { adjudication, insuranceChannel }),
+    usedOfYear: used,
+  }
+}
+
+const NO_ESTIMATE: Estimate = { estimate: null, differences: [] }
+
+async function insurerOf(world: World, bill: Bill): Promise<InsuranceChannel> {
   const insurer = await world.channels.insurance(bill.institutionId)
   if (!insurer) throw insurerRefusal('INSURER_NOT_CONNECTED', '本机构未开通医保结算', false)
+  return insurer
+}
+
+/** Who would pay if the patient took the first wallet; planned anew when the patient has chosen. */
+async function firstPlan(
+  world: World,
+  bill: Bill,
+  known: { readonly adjudication: Adjudication; readonly insuranceChannel: string },
+): Promise<TenderPlan> {
+  const wallets = await world.channels.wallets(bill.institutionId)
+  const [first] = wallets.map((wallet) => ({ channel: wallet.manifest.name }))
+  return planTenders(known.adjudication, {
+    insuranceChannel: known.insuranceChannel,
+    wallets: first && known.adjudication.cash > 0 ? [first] : [],
+  })
+}
+
+async function presettle(world: World, insurer: InsuranceChannel, bill: Bill): Promise<InsuranceAnswer> {
   const started = performance.now()
   const answer = await insurer.presettle(bill, insurer.nextMessageId(await world.store.messageNo()))
   const { status, message } = answer.outcome
@@ -110,12 +147,7 @@ function explained(answer: Adjudication, { estimate, differences }: Estimate): A
   return { ...answer, reasons: estimate.reasons, ...(estimate.policy ? { policy: estimate.policy } : {}) }
 }
 
-function orderOf(
-  world: World,
-  institution: Institution,
-  bill: Bill,
-  known: Pick<OrderState, 'adjudication' | 'references' | 'shadow' | 'findings'>,
-): Order {
+function orderOf(world: World, institution: Institution, bill: Bill, known: Split): Order {
   const now = world.surroundings.now()
   const orderId = makeId('order', now.getTime(), world.surroundings.chance)
   const at = now.toISOString()
@@ -135,7 +167,6 @@ function orderOf(
     state: {
       ...known,
       hisBillNo: bill.hisBillNo,
-      plan: planTenders(known.adjudication, { insuranceChannel: 'nhsa', wallets: [{ channel: 'wechat-pay' }] }),
       progress: [{ at, step: 'quoted', state: 'done' }],
       refundedFen: ZERO,
     },

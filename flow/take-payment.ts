@@ -18,6 +18,7 @@ import type { Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
 import { type Tender, walletTenders } from '../domain/tender/tender.ts'
 import { advanceOrder } from './advance-order.ts'
+import { refreshQuote } from './refresh-quote.ts'
 import { routeOrder } from './route-order.ts'
 import { screenOrder } from './screen-order.ts'
 import type { World } from './world.ts'
@@ -40,15 +41,16 @@ export interface Payment {
 
 /**
  * Take the payment of a quoted order:
- * screen → route → plan the tenders → intend every leg → charge the wallets → settle with the insurer → complete.
+ * quote still true? → screen → route → plan the tenders → intend every leg → charge the wallets → settle with the insurer → complete.
  * Wallets come first, the insurer last (docs/decisions/0004-order-of-charge.md).
- * @throws RefusalError ORDER_NOT_PAYABLE, ORDER_EXPIRED, STEP_UP_NEEDED, RISK_BLOCKED, CHANNEL_DOWN, TENDER_…; no money moved
+ * @throws RefusalError ORDER_NOT_PAYABLE, ORDER_EXPIRED, QUOTE_CHANGED, STEP_UP_NEEDED, RISK_BLOCKED, CHANNEL_DOWN, TENDER_…; no money moved
  */
 export async function takePayment(world: World, file: OrderFile, payment: Payment): Promise<OrderFile> {
   refuseUnpayable(world, file)
-  await screenOrder(world, file, payment)
-  await routeOrder(world, file, payment)
-  return advanceOrder(world, file, { wish: (draft) => intendCharges(draft, payment) })
+  const quoted = await refreshQuote(world, file)
+  await screenOrder(world, quoted, payment)
+  await routeOrder(world, quoted, payment)
+  return advanceOrder(world, quoted, { wish: (draft) => intendCharges(draft, payment) })
 }
 
 /** A channel spoke by itself, or was asked: hear it and carry the order on. */
@@ -91,7 +93,7 @@ function intendCharges(draft: Draft, payment: Payment): void {
   // somebody else was faster: this wish is void, the order goes its way
   if (order.status !== 'quoted') return
   const plan = planTenders(order.state.adjudication, {
-    insuranceChannel: 'nhsa',
+    insuranceChannel: order.state.insuranceChannel,
     wallets: payment.choices.map(({ channel, amount }) => ({ channel, ...(amount === undefined ? {} : { amount }) })),
   })
   moveOrder(draft, {

@@ -13,9 +13,8 @@ export interface DayOf {
 const LEG = `select a.attempt_id as "attemptId", a.order_id as "orderId", b.his_bill_no as "hisBillNo", a.channel,
     case a.act when 'charge' then 'payment' else 'refund' end as kind,
     coalesce(a.detail->>'messageId', a.attempt_id) as "statementId",
-    case when a.leg = 'insurance' and a.act = 'refund' then (select c.channel_ref from medsettle.attempt c
-      where c.region_id = a.region_id and c.attempt_id = a.charge_attempt_id) else a.channel_ref end as "channelRef",
-    a.amount_fen as amount, a.status,
+    case when a.leg = 'insurance' and a.act = 'refund' then null else a.channel_ref end as "channelRef",
+    a.detail->>'undoMessageId' as "undoId", a.amount_fen as amount, a.status,
     (((a.settled_at at time zone 'UTC') + interval '8 hours')::date)::text as "settledOn",
     coalesce((select sum(t.amount_fen) from medsettle.transfer t where t.region_id = a.region_id
       and t.order_id = a.order_id and t.attempt_id = a.attempt_id and t.kind in ('posted', 'post')), 0)::bigint as booked
@@ -36,7 +35,8 @@ export function readLegs(
     `${LEG} where a.institution_id = $1 and a.channel = $2 and a.status = 'settled' and a.settled_at >= $3 and a.settled_at < $4
      union
      ${LEG} where a.institution_id = $1 and a.channel = $2
-       and (a.attempt_id = any ($5) or a.channel_ref = any ($5) or a.detail->>'messageId' = any ($5))`,
+       and (a.attempt_id = any ($5) or a.channel_ref = any ($5) or a.detail->>'messageId' = any ($5)
+         or a.detail->>'undoMessageId' = any ($5))`,
     [day.institutionId, day.channel, startOfChinaDay(day.date), startOfChinaDay(addDays(day.date, 1)), [...mentioned]],
   )
 }
@@ -112,7 +112,7 @@ export function readInsuredRows(database: Database, day: DayOf & { readonly chan
   return database.query<InsuredRow & Record<string, unknown>>(
     `select coalesce(c.channel_ref, a.channel_ref) as "settlementId",
        coalesce(c.detail, a.detail)->'references'->>'insurerVisitId' as "insurerVisitId", o.bill_id as "billId",
-       o.total_fen as total, o.state->'adjudication' as adjudication, a.act = 'refund' as refund
+       o.total_fen as total, coalesce(c.detail->'actual', a.detail->'actual', o.state->'adjudication') as adjudication, a.act = 'refund' as refund
      from medsettle.attempt a
      left join medsettle.attempt c on c.region_id = a.region_id and c.attempt_id = a.charge_attempt_id
      join medsettle.payment_order o on o.region_id = a.region_id and o.order_id = a.order_id

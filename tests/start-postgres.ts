@@ -15,7 +15,7 @@ export async function setup(): Promise<void> {
 /** Whoever leaves last stops the server. */
 export async function teardown(): Promise<void> {
   const { rows } = await presence!.query<{ others: number }>(
-    `select count(*)::int as others from pg_stat_activity where application_name = 'medsettle-test-run' and pid <> pg_backend_pid()`,
+    `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
   )
   await presence!.end()
   if (rows[0]!.others === 0) await server!.stop()

@@ -27,7 +27,10 @@ export interface Manifest {
   readonly statusMap: Record<string, 'settled' | 'declined' | 'pending'>
   readonly products?: readonly string[]
   /** unconfirmed facts of the protocol as switches, with the evidence tag */
-  readonly switches?: Record<string, { readonly default: unknown; readonly evidence: 'S' | 'C' | 'R'; readonly note: string }>
+  readonly switches?: Record<
+    string,
+    { readonly default: unknown; readonly evidence: 'S' | 'C' | 'R'; readonly note: string }
+  >
   /** an attempt younger than this that the channel does not know is still unknown */
   readonly notFoundGraceMs: number
   /** working days until the money arrives at the institution, T+n */
@@ -126,6 +129,8 @@ export interface InsuranceAnswer {
   readonly adjudication: Adjudication | null
   /** identities of facts/nhsa.md that the answer breaks, each with the fen it is off by; kept and reported, never mended */
   readonly findings: readonly { readonly identity: string; readonly offBy: Fen; readonly message: string }[]
+  /** what the personal account holds after this settlement, fen; absent when the insurer does not say */
+  readonly accountLeft?: Fen
   /** insurer's ids, needed to cancel or reverse */
   readonly references: InsuranceReferences
 }

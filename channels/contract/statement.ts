@@ -16,5 +16,10 @@ export interface StatementReading {
   /** totals the file prints of itself; checked against the lines */
   readonly totals: Record<string, string>
   /** lines that could not be read: kept, counted, never dropped */
-  readonly quarantined: readonly { readonly lineNo: number; readonly code: string; readonly message: string; readonly text: string }[]
+  readonly quarantined: readonly {
+    readonly lineNo: number
+    readonly code: string
+    readonly message: string
+    readonly text: string
+  }[]
 }

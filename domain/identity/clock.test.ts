@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, chinaDate, chinaDateTime, startOfChinaDay } from './clock.ts'
 
+fc.configureGlobal({ seed: 20261121 })
+
 describe('China civil time', () => {
   it.each([
     ['2026-11-20T15:59:59.999Z', '2026-11-20 23:59:59', '2026-11-20'],

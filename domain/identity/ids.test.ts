@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeId, PREFIX } from './ids.ts'
 
+fc.configureGlobal({ seed: 20261121 })
+
 const kinds = Object.keys(PREFIX) as (keyof typeof PREFIX)[]
 
 /** A small linear generator: chance of a test is a parameter too. */

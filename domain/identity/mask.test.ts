@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskIdNumber, maskName, maskPhone, maskText } from './mask.ts'
 
+fc.configureGlobal({ seed: 20261121 })
+
 describe('masks', () => {
   it.each([
     [maskName, '患者甲', '患**'],

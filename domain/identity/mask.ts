@@ -15,7 +15,8 @@ export function maskName(name: string): string {
 /** Keeps the first three (province and city begin there) and the last four; shorter numbers keep the last two only. */
 export function maskIdNumber(idNumber: string): string {
   const text = idNumber.trim()
-  if (text.length < 12) return stars(text.length - 2) + (text.length > 4 ? text.slice(-2) : stars(Math.min(text.length, 2)))
+  if (text.length < 12)
+    return stars(text.length - 2) + (text.length > 4 ? text.slice(-2) : stars(Math.min(text.length, 2)))
   return text.slice(0, 3) + stars(text.length - 7) + text.slice(-4)
 }
 

@@ -8,9 +8,12 @@ import {
   type Draft,
   givenBack,
   intendAttempt,
+  isInsured,
+  isTakenBack,
   moveOrder,
   openWorkOrder,
   progress,
+  stillStands,
   tell,
   tendersOf,
 } from './draft.ts'
@@ -94,15 +97,15 @@ const isSettled = (attempt: Attempt): boolean => attempt.status === 'settled'
 const MOST_SETTLEMENTS = 2
 
 function chargeInsurance(draft: Draft, tried: readonly Attempt[]): void {
+  if (!isInsured(draft.file)) return complete(draft)
   const tenders = insuredTenders(draft.file.order.state.plan)
-  if (tenders.length === 0) return complete(draft)
   if (tried.some(isOpen)) return
   const refused = tried.some((attempt) => attempt.channelCode !== 'REVERSED_2601')
   if (refused || tried.length >= MOST_SETTLEMENTS) return startReversing(draft, 'INSURANCE_DECLINED')
   const attempt = intendAttempt(draft, {
     act: 'charge',
     leg: 'insurance',
-    channel: tenders[0]!.channel,
+    channel: draft.file.order.state.insuranceChannel,
     amount: tenders.reduce((total, tender) => fen(total + tender.amount), ZERO),
     detail: { tenderNos: tenders.map((tender) => tender.tenderNo), references: draft.file.order.state.references },
   })
@@ -114,7 +117,7 @@ function complete(draft: Draft): void {
   const { state, total } = draft.file.order
   draft.transfers.push(...completeOrder(bookingOf(draft), total, state.adjudication.hospitalPart))
   moveOrder(draft, { status: 'paid', state: { paidAt: draft.now.toISOString() } })
-  if (insuredTenders(state.plan).length > 0) progress(draft, 'insuranceSettled', 'done')
+  if (isInsured(draft.file)) progress(draft, 'insuranceSettled', 'done')
   progress(draft, 'paid', 'done')
   tell(draft, 'order.paid', { tenders: state.plan.tenders })
 }
@@ -136,7 +139,7 @@ function decideReversing(draft: Draft): void {
   for (const open of charges.filter(isOpen)) giveUp(draft, open)
   for (const charge of charges.filter(isSettled)) giveBackWhole(draft, charge)
   const open = draft.file.attempts.some(isOpen)
-  const kept = charges.some((charge) => isSettled(charge) && settledBack(draft, charge) < charge.amount)
+  const kept = charges.some((charge) => isSettled(charge) && stillStands(draft.file, charge))
   if (open || kept) return
   moveOrder(draft, { status: 'reversed' })
   progress(draft, 'reversed', 'done')
@@ -158,14 +161,8 @@ export function giveUp(draft: Draft, attempt: Attempt): void {
   }
 }
 
-const settledBack = (draft: Draft, charge: Attempt): number =>
-  draft.file.attempts
-    .filter((one) => one.act === 'refund' && one.chargeAttemptId === charge.attemptId && isSettled(one))
-    .reduce((total, one) => total + one.amount, 0)
-
 function giveBackWhole(draft: Draft, charge: Attempt): void {
-  const left = fen(charge.amount - givenBack(draft.file, charge))
-  if (left === 0) return
+  if (isTakenBack(draft.file, charge)) return
   const refused = draft.file.attempts.some(
     (one) => one.chargeAttemptId === charge.attemptId && one.status === 'declined',
   )
@@ -175,7 +172,7 @@ function giveBackWhole(draft: Draft, charge: Attempt): void {
     act: 'refund',
     leg: charge.leg,
     channel: charge.channel,
-    amount: left,
+    amount: fen(charge.amount - givenBack(draft.file, charge)),
     chargeAttemptId: charge.attemptId,
     detail: { tenderNos: charge.detail.tenderNos, refundTenders: tenders },
   })

@@ -194,12 +194,27 @@ export function tendersOf(file: OrderFile, attempt: Attempt): readonly Tender[] 
   return file.order.state.plan.tenders.filter((tender) => attempt.detail.tenderNos.includes(tender.tenderNo))
 }
 
+/** Nothing of this charge is left to give back, or somebody is already giving it back. */
+export const isTakenBack = (file: OrderFile, charge: Attempt): boolean =>
+  charge.amount > 0
+    ? givenBack(file, charge) >= charge.amount
+    : refundsOf(file, charge).some((one) => one.status !== 'declined')
+
+const refundsOf = (file: OrderFile, charge: Attempt): Attempt[] =>
+  file.attempts.filter((attempt) => attempt.act === 'refund' && attempt.chargeAttemptId === charge.attemptId)
+
 /** What the refunds of one charge attempt have given back or are giving back. */
 export function givenBack(file: OrderFile, charge: Attempt): Fen {
-  return file.attempts
-    .filter(
-      (attempt) =>
-        attempt.act === 'refund' && attempt.chargeAttemptId === charge.attemptId && attempt.status !== 'declined',
-    )
+  return refundsOf(file, charge)
+    .filter((attempt) => attempt.status !== 'declined')
     .reduce((total, attempt) => fen(total + attempt.amount), ZERO)
 }
+
+/** A settled charge whose money, or whose settlement of nothing, still stands at the channel. */
+export function stillStands(file: OrderFile, charge: Attempt): boolean {
+  const back = refundsOf(file, charge).filter((attempt) => attempt.status === 'settled')
+  return charge.amount > 0 ? back.reduce((total, one) => total + one.amount, 0) < charge.amount : back.length === 0
+}
+
+/** The insurer has adjudicated this bill, so it must hear of its settlement, also when its part is nothing. */
+export const isInsured = ({ order }: OrderFile): boolean => order.state.adjudication.by === 'insurer'

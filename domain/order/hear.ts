@@ -1,5 +1,4 @@
 import type { Adjudication } from '../adjudication/adjudication.ts'
-import { insuredTenders } from '../tender/tender.ts'
 import type { Call, Heard } from './call.ts'
 import { type Draft, openWorkOrder, progress, SEND_LEASE_MS, tendersOf } from './draft.ts'
 import type { Attempt } from './order.ts'
@@ -69,7 +68,8 @@ const hearUndo: Listener = (draft, attempt, heard) => {
 const hearCancel: Listener = (draft, attempt, heard) => {
   if (heard.status === 'settled') {
     settleAttempt(draft, attempt, heard)
-    countAgainstYear(draft, heard, draft.file.order.state.adjudication, -1)
+    const charge = draft.file.attempts.find((one) => one.attemptId === attempt.chargeAttemptId)
+    countAgainstYear(draft, heard, charge?.detail.actual ?? draft.file.order.state.adjudication, -1)
   } else if (heard.status === 'declined') declineAttempt(draft, attempt, heard)
   else keepWaiting(draft, attempt, heard)
 }
@@ -107,7 +107,9 @@ function agrees(draft: Draft, attempt: Attempt, answer: Adjudication): boolean {
 }
 
 function reportFindings(draft: Draft, attempt: Attempt, heard: Heard): void {
-  for (const finding of heard.findings ?? [])
+  for (const finding of heard.findings ?? []) {
+    // other amounts than quoted take the whole order back; that is an event of its own, not a broken identity
+    if (finding.identity === 'EXPECTED') continue
     openWorkOrder(draft, {
       cause: 'INSURER_IDENTITY_BROKEN',
       subject: `${attempt.attemptId}:${finding.identity}`,
@@ -116,6 +118,7 @@ function reportFindings(draft: Draft, attempt: Attempt, heard: Heard): void {
       dueInHours: 24,
       detail: { attemptId: attempt.attemptId, identity: finding.identity },
     })
+  }
 }
 
 /** The patient was told that this charge is over, so what came in late is never kept. */
@@ -142,6 +145,3 @@ function countAgainstYear(draft: Draft, heard: Heard, answer: Adjudication, sign
     pooledFund: (sign * answer.pooledFund) as typeof answer.pooledFund,
   }
 }
-
-/** True when the order carries a part that the insurer pays. */
-export const isInsured = (draft: Draft): boolean => insuredTenders(draft.file.order.state.plan).length > 0

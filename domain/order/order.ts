@@ -39,10 +39,14 @@ export interface ProgressStep {
 }
 
 export interface OrderState {
+  /** what the person had used up of the year when this was quoted, fen; null when nobody insures */
+  readonly usedOfYear: { readonly deductible: Fen; readonly pooled: Fen } | null
   readonly hisBillNo: string
   /** the authoritative split: the insurer's, or self-pay */
   readonly adjudication: Adjudication
   readonly plan: TenderPlan
+  /** channel folder that settles the insured part */
+  readonly insuranceChannel: string
   readonly references: InsurerReferences
   readonly shadow: readonly ShadowDifference[]
   readonly findings: readonly { readonly identity: string; readonly offBy: Fen; readonly message: string }[]
@@ -93,10 +97,13 @@ export interface AttemptDetail {
   readonly late?: boolean
   /** insurance: what the insurer really took, when it differs from the plan */
   readonly actualTenders?: readonly Tender[]
+  readonly actual?: Adjudication
   /** sent again under the same id: a refund the channel never heard of, a charge whose first answer was lost */
   readonly resend?: boolean
   /** insurance: 5203 did not know the settlement, 2601 is the next word */
   readonly undo?: boolean
+  /** msgid of the 2601 that undid it: the insurer's file names the pair by both ids */
+  readonly undoMessageId?: string
   /** refund of a charge: the tenders and amounts given back */
   readonly refundTenders?: readonly Tender[]
 }

@@ -112,6 +112,7 @@ export function bookActual(draft: Draft, attempt: Attempt, heard: Heard, actual:
     detail: {
       ...attempt.detail,
       actualTenders: tenders,
+      actual: { ...actual, reasons: [] },
       ...(heard.references ? { references: heard.references } : {}),
     },
   })

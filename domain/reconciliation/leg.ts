@@ -10,6 +10,8 @@ export interface Leg {
   /** the id the channel's statement carries for us: the attempt, or the insurer's msgid */
   readonly statementId: string
   readonly channelRef: string | null
+  /** msgid of the 2601 that undid this settlement: the file shows both, and together they are nothing */
+  readonly undoId: string | null
   readonly amount: Fen
   readonly status: 'intent' | 'settled' | 'declined' | 'pending' | 'unknown'
   /** China date on which it settled; null when it has not */

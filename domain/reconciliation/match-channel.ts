@@ -24,33 +24,58 @@ export interface MatchResult {
 /** Lays the channel's lines beside our legs, one to one, and names the cause of everything that does not meet. */
 export function matchChannel(books: ChannelBooks): MatchResult {
   const legs = indexLegs(books.legs)
-  const differences: Difference[] = []
-  const met = new Set<string>()
-  let matched = 0
-  let matchedFen = 0
+  const found: Found = { differences: [], met: new Set(), matched: 0, matchedFen: 0 }
+  const undone: [Leg, StatementLine][] = []
   for (const line of books.lines) {
-    const leg = legs.get(`${line.kind}:${line.ourOrderId}`) ?? legs.get(`${line.kind}:ref:${line.channelOrderId}`)
-    const cause = leg ? compare(books, leg, line, met) : 'MISSING_AT_US'
-    if (leg) met.add(leg.attemptId)
-    if (cause === null) {
-      matched++
-      matchedFen += line.amountFen
-    } else differences.push(describe(books.channel, cause, leg ?? null, line))
+    const leg =
+      legs.get(`${line.kind}:${line.ourOrderId}`) ?? legs.get(`${line.kind}:ref:${line.channelOrderId}`) ?? null
+    if (leg && isUndone(leg)) undone.push([leg, line])
+    else meet(books, found, leg, line)
   }
+  meetUndone(books, found, undone)
   for (const leg of books.legs) {
-    if (leg.settledOn !== books.date || met.has(leg.attemptId)) continue
-    differences.push(describe(books.channel, 'MISSING_AT_CHANNEL', leg, null))
+    if (leg.status !== 'settled') continue
+    if (leg.settledOn === books.date && !found.met.has(leg.attemptId))
+      found.differences.push(describe(books.channel, 'MISSING_AT_CHANNEL', leg, null))
+    if (leg.booked !== leg.amount) found.differences.push(describe(books.channel, 'LEDGER_DIFFERS', leg, null))
   }
-  for (const leg of books.legs)
-    if (leg.status === 'settled' && leg.booked !== leg.amount)
-      differences.push(describe(books.channel, 'LEDGER_DIFFERS', leg, null))
+  const { matched, matchedFen, differences } = found
   return { channel: books.channel, matched, matchedFen: fen(matchedFen), differences }
+}
+
+interface Found {
+  readonly differences: Difference[]
+  readonly met: Set<string>
+  matched: number
+  matchedFen: number
+}
+
+function meet(books: ChannelBooks, found: Found, leg: Leg | null, line: StatementLine): void {
+  const cause = leg ? compare(books, leg, line, found.met) : 'MISSING_AT_US'
+  if (leg) found.met.add(leg.attemptId)
+  if (cause !== null) return void found.differences.push(describe(books.channel, cause, leg, line))
+  found.matched++
+  found.matchedFen += line.amountFen
+}
+
+const isUndone = (leg: Leg): boolean => leg.undoId !== null && leg.status === 'declined'
+
+/** A settlement that 2601 undid and the undoing of it: together nothing, and nothing is what we have. */
+function meetUndone(books: ChannelBooks, found: Found, undone: readonly [Leg, StatementLine][]): void {
+  const byLeg = Map.groupBy(undone, ([leg]) => leg)
+  for (const [leg, pairs] of byLeg) {
+    const lines = pairs.map(([, line]) => line)
+    const net = lines.reduce((sum, line) => sum + (line.kind === 'payment' ? line.amountFen : -line.amountFen), 0)
+    if (lines.length === 2 && net === 0) found.matched += 2
+    else for (const line of lines) found.differences.push(describe(books.channel, 'STATUS_DIFFERS', leg, line))
+  }
 }
 
 function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
   const index = new Map<string, Leg>()
   for (const leg of legs) {
     index.set(`${leg.kind}:${leg.statementId}`, leg)
+    if (leg.undoId) index.set(`refund:${leg.undoId}`, leg)
     if (leg.channelRef) index.set(`${leg.kind}:ref:${leg.channelRef}`, leg)
   }
   return index

@@ -98,7 +98,8 @@ create table medsettle.attempt (
   channel text not null,
   -- the charge attempt a refund attempt takes back
   charge_attempt_id text,
-  amount_fen bigint not null check (amount_fen > 0),
+  -- an insured bill that is all deductible is settled too, with nothing taken: the year's deductible must hear of it
+  amount_fen bigint not null check (amount_fen > 0 or (leg = 'insurance' and amount_fen = 0)),
   status text not null check (status in ('intent', 'settled', 'declined', 'pending', 'unknown')),
   channel_ref text,
   channel_code text not null default '',

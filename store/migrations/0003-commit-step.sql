@@ -104,7 +104,7 @@ begin
       from jsonb_to_recordset(step->'attempts') as a("attemptId" text, "orderId" text, "refundId" text, act text, leg text,
         channel text, "chargeAttemptId" text, amount bigint, status text, "channelRef" text, "channelCode" text, message text,
         "settledAt" timestamptz, "createdAt" timestamptz, "nextCheckAt" timestamptz, checks int, detail jsonb)
-      on conflict (region_id, attempt_id) do update set status = excluded.status,
+      on conflict (region_id, attempt_id) do update set status = excluded.status, amount_fen = excluded.amount_fen,
         channel_ref = coalesce(excluded.channel_ref, attempt.channel_ref), channel_code = excluded.channel_code,
         message = excluded.message, settled_at = coalesce(attempt.settled_at, excluded.settled_at),
         next_check_at = excluded.next_check_at, checks = excluded.checks, detail = excluded.detail

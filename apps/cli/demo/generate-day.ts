@@ -54,16 +54,20 @@ export function generateDay(day: {
   const catalogue = day.catalogue.filter(
     (item) => item.validFrom <= day.date && (item.validTo === null || day.date <= item.validTo),
   )
-  const persons = Array.from({ length: Math.ceil(day.bills * 0.8) }, (_, index) =>
+  const persons = Array.from({ length: Math.max(1, day.bills) }, (_, index) =>
     makePerson(random.fork(`person${index}`), index),
   )
   const visits = Array.from({ length: day.bills }, (_, index) => {
     const own = random.fork(`visit${index}`)
-    const person = own.happens(0.9) ? own.pick(persons) : null
+    const person = own.happens(0.9) ? patientOf(own, persons, index) : null
     return makeVisit(own, { index, person, date: day.date, catalogue })
   })
   return { date: day.date, persons, visits }
 }
+
+/** Most come once a day; one in thirty has a second bill. */
+const patientOf = (random: SeededRandom, persons: readonly DemoPerson[], index: number): DemoPerson =>
+  random.happens(0.03) ? random.pick(persons) : persons[index]!
 
 function makePerson(random: SeededRandom, index: number): DemoPerson {
   const kind = random.pick(['11', '11', '11', '12', '12', '14'])

@@ -70,15 +70,28 @@ async function quoteWithRetry(world: World, hospital: DemoHospital, input: BillI
 }
 
 async function payVisit(world: World, hospital: DemoHospital, visit: DemoVisit, quoted: OrderFile): Promise<void> {
-  const { cash } = quoted.order.state.adjudication
-  if (cash === 0) return void (await takePayment(world, quoted, { choices: [] }))
-  const first = await takePayment(world, quoted, { choices: [native(visit.wallet)], stepUpConfirmed: true })
+  const first = await payAsShown(world, visit, quoted)
   const given = visit.switches ? await switchChannel(world, first) : first
   const file = given.order.status === 'quoted' ? await payAgain(world, visit, given) : given
   const open = file.attempts.find(
     (attempt) => attempt.leg === 'wallet' && attempt.status === 'pending' && attempt.detail.presentation,
   )
   if (open) await hospital.sandbox.pay(open.channel, open.attemptId)
+}
+
+/** The amounts may have changed since the patient saw them; then they look at the new ones and press again. */
+async function payAsShown(world: World, visit: DemoVisit, quoted: OrderFile): Promise<OrderFile> {
+  const payment = ({ order }: OrderFile) => ({
+    choices: order.state.adjudication.cash === 0 ? [] : [native(visit.wallet)],
+    stepUpConfirmed: true,
+  })
+  try {
+    return await takePayment(world, quoted, payment(quoted))
+  } catch (error) {
+    if (!(error instanceof RefusalError) || error.refusal.code !== 'QUOTE_CHANGED') throw error
+    const requoted = (await world.store.order(quoted.order.orderId))!
+    return takePayment(world, requoted, payment(requoted))
+  }
 }
 
 const native = (channel: string) => ({ channel, product: 'native' })

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocate, fen, formatYuan, MoneyError, negate, parseYuan, sum } from './money.ts'
 
+fc.configureGlobal({ seed: 20261121 })
+
 const amounts = fc.maxSafeInteger().map(fen)
 const shares = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 12 }).filter((list) => list.some((s) => s > 0))
 

@@ -15,7 +15,11 @@ export function allocate(total: Fen, shares: readonly number[]): Fen[] {
   const sign = total < 0 ? -1n : 1n
   const magnitude = BigInt(Math.abs(total))
   const parts = weights.map((weight) => (magnitude * weight) / whole)
-  giveRemainder(parts, weights.map((weight) => (magnitude * weight) % whole), magnitude)
+  giveRemainder(
+    parts,
+    weights.map((weight) => (magnitude * weight) % whole),
+    magnitude,
+  )
   return parts.map((part) => fenFromBigInt(part * sign))
 }
 

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { add, fen, fenFromBigInt, larger, MoneyError, negate, smaller, subtract, sum, ZERO } from './money.ts'
 
+fc.configureGlobal({ seed: 20261121 })
+
 const MAX = fen(Number.MAX_SAFE_INTEGER)
 const codeOf = (act: () => unknown): string => {
   try {

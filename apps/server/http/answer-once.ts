@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
+import type { World } from '../../../flow/world.ts'
+import {
+  answerKey,
+  claimKey,
+  HOLD_SECONDS,
+  type KeptAnswer,
+  type KeyOf,
+  refreshKey,
+  releaseKey,
+} from '../../../store/idempotency.ts'
+import { requestRefusal } from './request-refusal.ts'
+import { statusOf } from './status-of.ts'
+
+/** 1–100 printable ASCII characters. */
+export const keyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,100}$/)
+    .meta({ description: '同一次操作重发时使用同一个值 · the same value when the same act is sent again' }),
+})
+
+/** One write, as its caller wishes it. */
+export interface Wish {
+  readonly world: World
+  readonly institutionId: string
+  readonly key: string
+  /** everything that makes this wish different from another */
+  readonly content: unknown
+  /** @param holder.tookOver a first holder of this key died on the way: something may be done already */
+  act(holder: { readonly tookOver: boolean }): Promise<{ readonly status: number; readonly body: unknown }>
+  /** answers a repeated key with the present state instead of the kept body, which then is not kept */
+  again?(): Promise<unknown>
+}
+
+/**
+ * The same key and the same wish: done once, answered always alike. The same key and another wish: refused. While the
+ * first is at work: "in progress". An error that may be retried leaves no trace of the key.
+ * @throws RefusalError IDEMPOTENCY_CONFLICT, IDEMPOTENCY_IN_PROGRESS
+ */
+export async function answerOnce(request: FastifyRequest, reply: FastifyReply, wish: Wish): Promise<FastifyReply> {
+  const { database, sealer } = wish.world.store
+  const key: KeyOf = { institutionId: wish.institutionId, key: wish.key }
+  const claim = await claimKey(database, sealer, { ...key, requestHash: hashOf(request, wish.content) })
+  if (claim.kind === 'conflict') throw requestRefusal('IDEMPOTENCY_CONFLICT')
+  if (claim.kind === 'running') throw requestRefusal('IDEMPOTENCY_IN_PROGRESS', { moneyMoved: 'unknown' })
+  if (claim.kind === 'answered') return repeat(reply, wish, claim.answer)
+  const hold = keepHold(wish, key, claim.hold)
+  try {
+    const { status, body } = await wish.act({ tookOver: claim.tookOver })
+    const text = reply.code(status).serialize(body).toString()
+    await keep(wish, { ...key, hold: hold.stop() }, { status, body: wish.again ? '' : text })
+    return reply.type('application/json; charset=utf-8').send(text)
+  } catch (error) {
+    await settleError(wish, { ...key, hold: hold.stop() }, error)
+    throw error
+  }
+}
+
+function hashOf(request: FastifyRequest, content: unknown): Buffer {
+  const act = `${request.method} ${request.routeOptions.url ?? ''}`
+  return createHash('sha256')
+    .update(JSON.stringify([act, request.params, content]))
+    .digest()
+}
+
+async function repeat(reply: FastifyReply, wish: Wish, kept: KeptAnswer): Promise<FastifyReply> {
+  reply.header('idempotency-replayed', 'true').code(kept.status)
+  if (kept.status < 400 && wish.again) return reply.send(await wish.again())
+  return reply.type('application/json; charset=utf-8').send(kept.body)
+}
+
+const keep = (wish: Wish, held: KeyOf & { readonly hold: string }, answer: KeptAnswer): Promise<void> =>
+  answerKey(wish.world.store.database, wish.world.store.sealer, { ...held, answer })
+
+/** A last word is kept like any answer; everything else frees the key. What fails here must not hide the error itself. */
+async function settleError(wish: Wish, held: KeyOf & { readonly hold: string }, error: unknown): Promise<void> {
+  const refusal: Refusal | null = error instanceof RefusalError ? error.refusal : null
+  try {
+    if (refusal && !refusal.retrySameKey)
+      await keep(wish, held, { status: statusOf(refusal), body: JSON.stringify(refusal) })
+    else await releaseKey(wish.world.store.database, held)
+  } catch {
+    // the database is away: the hold runs out by itself
+  }
+}
+
+/** Long work says "still at it", so that nobody takes over what is not abandoned. */
+function keepHold(wish: Wish, key: KeyOf, first: string): { stop(): string } {
+  let hold = first
+  const timer = setInterval(
+    () => {
+      refreshKey(wish.world.store.database, { ...key, hold }).then(
+        (fresh) => {
+          hold = fresh ?? hold
+        },
+        () => {},
+      )
+    },
+    (HOLD_SECONDS * 1000) / 3,
+  )
+  timer.unref()
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return hold
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Surroundings } from '../../domain/identity/clock.ts'
+import { migrate } from '../../store/migrate.ts'
+import { launchPostgres } from '../../store/postgres/launch.ts'
+import { buildCashier } from '../cashier/build.ts'
+import { startBackgroundWork } from './background-work.ts'
+import type { LogChoice } from './http/log.ts'
+import { buildServer } from './http-server.ts'
+import { openPlatform, type Platform, type PlatformOptions } from './open-world.ts'
+import { postEvent } from './post-event.ts'
+import { dataDir, readCalendar, readDataKey, readPort, readPublicUrl } from './read-environment.ts'
+
+export interface StartOptions {
+  /** owner of an existing database; default: DATABASE_URL, else our own cluster `server` */
+  readonly ownerUrl?: string
+  readonly dataKey?: Buffer
+  /** 0 takes a free one */
+  readonly port?: number
+  readonly host?: string
+  /** default: http://host:port */
+  readonly publicUrl?: string
+  readonly surroundings?: Surroundings
+  readonly orderLifetimeMs?: number
+  readonly channelTimeoutMs?: number
+  readonly connections?: number
+  /** false serves no patient's page (and needs no build) */
+  readonly cashier?: boolean
+  readonly logger?: LogChoice
+  /** beat of janitor, event delivery and live pages, ms */
+  readonly everyMs?: number
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly ownerUrl: string
+  /** the platform behind the routes, for tests and demos in the same process */
+  readonly platform: Platform
+  /** Answers what is being asked, lets running work end, and stops; a PostgreSQL of our own stops too. */
+  close(): Promise<void>
+}
+
+/** The whole server in this process: database → schema → platform → HTTP → janitor and event delivery. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const { env } = process
+  const dataKey = options.dataKey ?? readDataKey(env)
+  const database = options.ownerUrl ? { url: options.ownerUrl, stop: async () => {} } : await ownDatabase()
+  await migrate(database.url)
+  const host = options.host ?? env.HOST ?? '127.0.0.1'
+  const port = await settlePort(options.port ?? readPort(env), host)
+  const publicUrl =
+    options.publicUrl ?? readPublicUrl(env) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const platform = await openPlatform({ ownerUrl: database.url, publicUrl, dataKey, ...platformOptions(options) })
+  const everyMs = options.everyMs ?? 1000
+  const settings = {
+    publicUrl,
+    cashierDir:
+      options.cashier === false ? null : (await buildCashier({ outDir: join(dataDir(env), 'cashier') })).outDir,
+    calendar: readCalendar(env),
+    watchEveryMs: everyMs,
+  }
+  const http = buildServer({ platform, settings, logger: options.logger ?? false })
+  await http.listen({ host, port })
+  const background = await startBackgroundWork({
+    ownerUrl: database.url,
+    platform,
+    metrics: http.metrics,
+    post: postEvent,
+    everyMs,
+    onError: (task, error) => http.log.error({ err: error, task }, 'background task failed'),
+  })
+  const close = async (): Promise<void> => {
+    await http.close()
+    await background.stop()
+    await platform.close()
+    await database.stop()
+  }
+  return { url: publicUrlOf(http.addresses(), host), ownerUrl: database.url, platform, close: once(close) }
+}
+
+function platformOptions(options: StartOptions): Partial<PlatformOptions> {
+  const { surroundings, orderLifetimeMs, channelTimeoutMs, connections } = options
+  return {
+    ...(surroundings ? { surroundings } : {}),
+    ...(orderLifetimeMs === undefined ? {} : { orderLifetimeMs }),
+    ...(channelTimeoutMs === undefined ? {} : { channelTimeoutMs }),
+    ...(connections === undefined ? {} : { connections }),
+  }
+}
+
+async function ownDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = await launchPostgres({ cluster: 'server' })
+  return { url: server.url, stop: () => server.stop() }
+}
+
+/** The address must be known before channels are told where to notify us, so a free port is chosen first. */
+function settlePort(port: number, host: string): Promise<number> {
+  if (port !== 0) return Promise.resolve(port)
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, host, () => {
+      const address = probe.address()
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+function publicUrlOf(addresses: readonly { address: string; family: string; port: number }[], host: string): string {
+  const [first] = addresses
+  const name = first?.family === 'IPv6' ? `[${first.address}]` : (first?.address ?? host)
+  return `http://${name}:${first?.port}`
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= act()
+    return done
+  }
+}

@@ -1,0 +1,133 @@
+import { type Fen, MoneyError, negate, parseYuan } from '@medsettle/money'
+import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
+
+/** A row that cannot be read is set aside with its number; the others still count. */
+export class RowError extends Error {
+  readonly code: RowCode
+  readonly column: string
+  constructor(code: RowCode, column: string, message: string) {
+    super(message)
+    this.code = code
+    this.column = column
+  }
+}
+
+export type RowCode =
+  | 'LINE_COLUMNS'
+  | 'LINE_BAD_AMOUNT'
+  | 'LINE_BAD_TIME'
+  | 'LINE_WRONG_DAY'
+  | 'LINE_NO_ID'
+  | 'LINE_UNKNOWN_TYPE'
+
+/** Columns this reader needs, out of the 25 (facts 5). */
+export const NEEDED = [
+  '支付宝交易号',
+  '商户订单号',
+  '业务类型',
+  '商品名称',
+  '完成时间',
+  '订单金额（元）',
+  '商家实收（元）',
+  '商家优惠（元）',
+  '退款批次号/请求号',
+  '服务费（元）',
+] as const
+
+type Column = (typeof NEEDED)[number]
+
+export interface DetailColumns {
+  readonly width: number
+  readonly index: ReadonlyMap<string, number>
+}
+
+/** What one row says, with the two figures the trailer adds up. Amounts signed as printed. */
+export interface DetailRow {
+  readonly line: StatementLine
+  readonly order: Fen
+  readonly received: Fen
+  readonly discount: Fen
+  readonly fee: Fen
+}
+
+const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+
+/**
+ * Alipay knows no id of a refund beside our out_request_no, so a refund line carries the trade's number and our refund
+ * attempt id. @throws RowError
+ */
+export function readDetailRow(text: string, lineNo: number, columns: DetailColumns, date: string): DetailRow {
+  const cells = cutCells(text, columns)
+  const cell = (column: Column): string => cells[columns.index.get(column)!]!
+  const type = cell('业务类型')
+  if (type !== '交易' && type !== '退款')
+    throw new RowError('LINE_UNKNOWN_TYPE', '业务类型', `"${type.slice(0, 20)}" is neither 交易 nor 退款`)
+  const kind = type === '交易' ? 'payment' : 'refund'
+  const time = cell('完成时间')
+  if (!TIME.test(time)) throw new RowError('LINE_BAD_TIME', '完成时间', `"${time.slice(0, 30)}" is not a time`)
+  if (!time.startsWith(date)) throw new RowError('LINE_WRONG_DAY', '完成时间', `${time} is not on ${date}`)
+  const order = yuan(cell('订单金额（元）'), '订单金额（元）')
+  const fee = yuan(cell('服务费（元）'), '服务费（元）')
+  const line: StatementLine = {
+    lineNo,
+    channelOrderId: needId(cell('支付宝交易号'), '支付宝交易号'),
+    ourOrderId: ourId(kind, cell),
+    kind,
+    amountFen: magnitude(order, kind),
+    // printed as what it does to the account: −0.07 is a fee of 0.07, +0.07 a fee given back
+    feeFen: negate(fee),
+    feeText: cell('服务费（元）'),
+    time,
+    status: 'settled',
+    channelStatus: type,
+  }
+  const received = yuan(cell('商家实收（元）'), '商家实收（元）')
+  return { line, order, received, discount: yuan(cell('商家优惠（元）'), '商家优惠（元）'), fee }
+}
+
+/**
+ * A refund given in Alipay's own console has no request number of ours: it keeps the order's number, finds no refund
+ * attempt of that id, and so becomes a visible difference.
+ */
+function ourId(kind: StatementLine['kind'], cell: (column: Column) => string): string {
+  const requestNo = kind === 'refund' ? cell('退款批次号/请求号') : ''
+  return requestNo || needId(cell('商户订单号'), '商户订单号')
+}
+
+function magnitude(order: Fen, kind: StatementLine['kind']): Fen {
+  const amount = kind === 'payment' ? order : negate(order)
+  if (amount < 0)
+    throw new RowError('LINE_BAD_AMOUNT', '订单金额（元）', `a ${kind} of ${order} fen has the wrong sign`)
+  return amount
+}
+
+function needId(text: string, column: string): string {
+  if (text === '') throw new RowError('LINE_NO_ID', column, 'it is empty')
+  return text
+}
+
+function yuan(text: string, column: string): Fen {
+  try {
+    return parseYuan(text)
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error
+    throw new RowError('LINE_BAD_AMOUNT', column, `"${text.slice(0, 30)}" is not an amount: ${error.code}`)
+  }
+}
+
+/**
+ * Cells end with a TAB that carries nothing. A comma inside the goods name or the remark makes a row too long; the one
+ * place that puts a time into 完成时间 again is where the comma belongs.
+ */
+function cutCells(text: string, { width, index }: DetailColumns): string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.length === width) return parts
+  const extra = parts.length - width
+  const time = index.get('完成时间')!
+  for (const wide of extra > 0 ? [index.get('商品名称')!, width - 1] : []) {
+    const joined = parts.slice(wide, wide + extra + 1).join(',')
+    const cells = [...parts.slice(0, wide), joined, ...parts.slice(wide + extra + 1)]
+    if (TIME.test(cells[time]!)) return cells
+  }
+  throw new RowError('LINE_COLUMNS', '支付宝交易号', `${parts.length} cells, the header names ${width}`)
+}

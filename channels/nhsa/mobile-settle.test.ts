@@ -1,0 +1,136 @@
+// Would catch: 6202 or an ordStas of 3–6 taken for proof of payment, a cash-only order booked as insurance, amounts that
+// differ from what the patient was shown.
+import { newSm2KeyPair } from '@medsettle/gm-crypto'
+import { createMobileEnvelope, type WireObject, wireNumber } from '@medsettle/nhsa'
+import { describe, expect, test } from 'vitest'
+import { connect } from './channel.ts'
+import { BILL, CONFIG, EXPECTED, NOW, type Scripted, scriptedPlatform } from './scripted-platform.ts'
+
+const [OURS, THEIRS] = [newSm2KeyPair(), newSm2KeyPair()]
+const keys = { appId: 'APPID00000000000001', appSecret: 'SECRET0000000001' }
+const mobile = { ...keys, privateKey: OURS.privateKey, platformPublicKey: THEIRS.publicKey }
+const platform = createMobileEnvelope({
+  ...keys,
+  privateKey: THEIRS.privateKey,
+  platformPublicKey: OURS.publicKey,
+  userId: 'default',
+  signedData: 'ciphertext',
+})
+const says = (content: WireObject): Scripted => platform.seal(content, NOW)
+const AMOUNTS = {
+  feeSumamt: wireNumber('601.00'),
+  fundPay: wireNumber('195.65'),
+  psnAcctPay: wireNumber('400'),
+  ownPayAmt: wireNumber('5.35'),
+}
+const ORDER = says({ payOrdId: 'ORDER1', payToken: 'TOKEN1' })
+const references = { insurerVisitId: 'VISIT0001' }
+const REQUEST = {
+  bill: BILL,
+  attemptId: 'at_0000000001',
+  messageId: 'H33010000001202611210800000002',
+  expected: EXPECTED,
+  references,
+}
+/** One channel for all tests: building the table of the platform's key takes longer than every test together. */
+let current = scriptedPlatform([])
+const channel = connect(
+  { ...CONFIG, product: 'mobile', mobile },
+  { ...current.io, fetch: (url, init) => current.io.fetch(url, init) },
+)
+const connected = (script: Scripted[]) => {
+  current = scriptedPlatform(script)
+  return { channel, heard: current.heard }
+}
+
+test('6201, 6202, 6301: uploads under our attempt, pays, and believes only the query', async () => {
+  const { channel, heard } = connected([
+    ORDER,
+    says({ ordStas: '6', ...AMOUNTS }),
+    says({ ordStas: '6', setlType: 'HI', traceTime: '2026-11-21 08:00:00', ...AMOUNTS }),
+  ])
+  const { outcome, references, findings } = await channel.settle(REQUEST)
+  expect(heard.map(({ url }) => url.split('/').at(-1))).toEqual(['uldFeeInfo', 'pay_order', 'query_order_info'])
+  const uploaded = platform.open(heard[0]!.body).content
+  expect(JSON.stringify(uploaded)).toContain('"medOrgOrd":"at_0000000001"')
+  expect(JSON.stringify(uploaded.feedetailList)).toContain('"detItemFeeSumamt":601,"cnt":2,"pric":300.5')
+  expect(outcome).toMatchObject({ status: 'settled', channelRef: 'ORDER1', amount: 59565, at: NOW.toISOString() })
+  expect(references).toMatchObject({ payOrderId: 'ORDER1', payToken: 'TOKEN1' })
+  expect(findings).toEqual([])
+})
+
+describe('what 6301 says', () => {
+  const candidate = { ordStas: '6', setlType: 'ALL', ...AMOUNTS }
+  test.each<[string, WireObject, string]>([
+    ['paid by insurance and cash', candidate, 'settled'],
+    ['paid in cash only', { ...candidate, setlType: 'CASH' }, 'pending'],
+    ['candidate without a settlement type', { ordStas: '3', ...AMOUNTS }, 'pending'],
+    ['candidate without amounts', { ordStas: '6', setlType: 'HI' }, 'pending'],
+    ['1 fen less from the fund', { ...candidate, fundPay: '195.64', ownPayAmt: '5.36' }, 'pending'],
+    ['parts that do not add up (6.2)', { ...candidate, ownPayAmt: '5.34' }, 'pending'],
+    ['processing', { ...candidate, ordStas: '2' }, 'pending'],
+    ['cancelled', { ...candidate, ordStas: '7' }, 'declined'],
+    ['failed', { ...candidate, ordStas: '16' }, 'declined'],
+    ['a state nobody lists', { ...candidate, ordStas: '99' }, 'pending'],
+  ])('%s', async (_, content, status) => {
+    const { channel } = connected([says(content)])
+    const answer = await channel.querySettlement({ ...REQUEST, references: { ...references, payOrderId: 'ORDER1' } })
+    expect([answer.outcome.status, answer.outcome.amount]).toEqual([status, status === 'settled' ? 59565 : null])
+  })
+})
+
+test.each<[string, WireObject, string, string]>([
+  ['refused with a code', { success: false, code: '-6201', message: 'x' }, 'declined', '-6201'],
+  ['refused without one', { success: 'false' }, 'declined', 'REFUSED'],
+  ['a code nobody knows', { code: '77' }, 'declined', '77'],
+])('6201 %s, signed', async (_, content, status, code) => {
+  const { outcome } = await connected([says(content)]).channel.settle(REQUEST)
+  expect([outcome.status, outcome.channelCode]).toEqual([status, code])
+})
+
+describe('unanswered', () => {
+  test.each<[string, Scripted[], string]>([
+    ['6201', [new TypeError('closed')], 'NO_ANSWER'],
+    ['6201 refused without a signature', [new Response('{"code":-1}', { status: 401 })], 'HTTP_401'],
+    ['6202', [ORDER, new TypeError('closed')], 'NO_ANSWER'],
+    ['6301', [ORDER, says({ ordStas: '6' }), 'garbled'], 'NHSA_NOT_JSON'],
+  ])('%s', async (_, script, code) => {
+    const { outcome } = await connected(script).channel.settle(REQUEST)
+    expect([outcome.status, outcome.channelCode]).toEqual(['unknown', code])
+  })
+})
+
+describe('taking back', () => {
+  const request = {
+    ...REQUEST,
+    chargeAttemptId: 'at_0000000001',
+    settled: EXPECTED,
+    reason: '测试',
+    references: { ...references, payOrderId: 'ORDER1' },
+  }
+
+  test.each([
+    ['SUCC', 'settled', 59565],
+    ['FAIL', 'declined', null],
+    ['EXP', 'pending', null],
+    ['', 'pending', null],
+  ])('6203 answers %s', async (refStatus, status, amount) => {
+    const { channel, heard } = connected([says({ refStatus })])
+    expect(await channel.cancel(request)).toMatchObject({ status, amount })
+    expect(JSON.stringify(platform.open(heard[0]!.body).content)).toBe(
+      '{"payOrdId":"ORDER1","appRefdSn":"at_0000000001","appRefdTime":"20261121080000","totlRefdAmt":595.65,' +
+        '"psnAcctRefdAmt":400,"fundRefdAmt":195.65,"cashRefdAmt":0,"ecToken":"TEST00010001","refdType":"HI"}',
+    )
+  })
+
+  test.each<[string, Scripted[], string]>([
+    ['a candidate is refunded', [says({ ordStas: '6' }), says({ refStatus: 'SUCC' })], 'settled'],
+    ['an unpaid order is revoked (6401)', [says({ ordStas: '1' }), says({ success: true })], 'settled'],
+    ['a revocation that is not confirmed', [says({ ordStas: '1' }), says({ success: false })], 'pending'],
+    ['a cancelled order needs nothing', [says({ ordStas: '8' })], 'settled'],
+    ['a state nobody lists', [says({ ordStas: '77' })], 'pending'],
+    ['no answer', [new TypeError('closed')], 'unknown'],
+  ])('reverse: %s', async (_, script, status) => {
+    expect((await connected(script).channel.reverseUnknown(request)).status).toBe(status)
+  })
+})

@@ -1,0 +1,104 @@
+import { add, type Fen, fen, ZERO } from '@medsettle/money'
+import {
+  type DetailResult,
+  isWireObject,
+  NhsaError,
+  parseWire,
+  readDetailResult,
+  rowsOf,
+  textOf,
+  timeOfMessageId,
+  type WireObject,
+} from '@medsettle/nhsa'
+import { RefusalError } from '../../domain/identity/refusal.ts'
+import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
+import type { Manifest } from '../contract/channel.ts'
+import type { StatementFile, StatementReading } from '../contract/statement.ts'
+import type { NhsaConfig } from './config.ts'
+
+/** Reads what `reconcile` brought: `details` has lines, `totals` only what the platform says of each comparison. */
+export function readStatement(file: StatementFile, config: NhsaConfig, manifest: Manifest): StatementReading {
+  if (file.kind === 'details') return readDetails(file, config, manifest)
+  if (file.kind === 'totals') return readTotals(file)
+  throw refuse('STATEMENT_UNKNOWN_KIND', `there is no statement of the kind ${file.kind}`, file.filename)
+}
+
+function readDetails(file: StatementFile, config: NhsaConfig, manifest: Manifest): StatementReading {
+  const { rows, unreadable } = readDetailResult(file.bytes, config.statement)
+  const lines: StatementLine[] = []
+  const quarantined: StatementReading['quarantined'][number][] = [...unreadable]
+  for (const row of rows) {
+    const line = toLine(row, file.date, config, manifest)
+    if (line !== null) lines.push(line)
+    else
+      quarantined.push({
+        lineNo: row.lineNo,
+        code: 'NO_AMOUNTS',
+        message: `the short form of the result file tells no amounts (${row.settlementId} ${row.result})`,
+        text: [row.visitId, row.settlementId, row.messageId, row.result, row.refundFlag, row.memo].join(
+          config.statement.separator,
+        ),
+      })
+  }
+  return { lines, totals: {}, quarantined: quarantined.sort((a, b) => a.lineNo - b.lineNo) }
+}
+
+/** A reversing record is told by its flag or its negative total. The file prints no time; the msgid carries one. */
+function toLine(row: DetailResult, date: string, config: NhsaConfig, manifest: Manifest): StatementLine | null {
+  const { total, fundTotal, personalAccount } = row
+  if (total === null || fundTotal === null || personalAccount === null) return null
+  const refund = row.refundFlag === config.switches.refundFlag.refund || total < 0
+  const [fund, account] = [positive(fundTotal), positive(personalAccount)]
+  return {
+    lineNo: row.lineNo,
+    channelOrderId: row.settlementId,
+    ourOrderId: row.messageId,
+    kind: refund ? 'refund' : 'payment',
+    amountFen: add(fund, account),
+    feeFen: ZERO,
+    feeText: '',
+    time: timeOfMessageId(row.messageId) ?? `${date} 00:00:00`,
+    status: manifest.statusMap[`stmt_rslt:${row.result}`] ?? 'pending',
+    channelStatus: row.result,
+    insurance: {
+      fundTotal: fund,
+      personalAccount: account,
+      personNo: row.personNo,
+      messageId: row.messageId,
+      result: row.memo === '' ? row.result : `${row.result} ${row.memo}`,
+    },
+  }
+}
+
+const positive = (amount: Fen): Fen => fen(Math.abs(amount))
+
+/** Per insurance type what was asked and answered, e.g. `310 stmt_rslt` → `0`. */
+function readTotals(file: StatementFile): StatementReading {
+  const totals: Record<string, string> = {}
+  for (const comparison of comparisonsOf(file)) {
+    const group = textOf(comparison.group)
+    for (const node of [comparison.asked, comparison.answered])
+      if (isWireObject(node))
+        for (const [field, value] of Object.entries(node)) totals[`${group} ${field}`] = textOf(value)
+  }
+  return { lines: [], totals, quarantined: [] }
+}
+
+function comparisonsOf(file: StatementFile): WireObject[] {
+  try {
+    return rowsOf(parseWire(new TextDecoder().decode(file.bytes)))
+  } catch (error) {
+    if (error instanceof NhsaError) throw refuse('STATEMENT_MALFORMED', error.message, file.filename)
+    throw error
+  }
+}
+
+const refuse = (code: string, sentence: string, place: string) =>
+  new RefusalError({
+    code,
+    stage: 'statement',
+    moneyMoved: 'none',
+    retrySameKey: true,
+    message: `insurance platform: ${sentence}`,
+    place,
+  })
