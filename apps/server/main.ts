@@ -1,16 +1,16 @@
-import { startServer } from './start-server.ts'
+import { type RunningServer, startServer } from './start-server.ts'
 
 /** `node apps/server/main.ts`: runs until it is told to stop. Settings come from the environment (README.md). */
-const server = await startServer({ logger: { level: process.env.LOG_LEVEL ?? 'info' } })
-process.stdout.write(`MedSettle 医结 ${server.url}\n接口文档 API reference ${server.url}/docs\n`)
+const running = await startServer({ logger: { level: process.env.LOG_LEVEL ?? 'info' } }).catch(giveUp)
+process.stdout.write(`MedSettle 医结 ${running.url}\n接口文档 API reference ${running.url}/docs\n`)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(running))
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`could not stop cleanly: ${String(error)}\n`)
-        process.exit(1)
-      },
-    )
-  })
+async function stop(server: RunningServer): Promise<never> {
+  await server.close().catch(giveUp)
+  process.exit(0)
+}
+
+function giveUp(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

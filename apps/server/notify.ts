@@ -1,13 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Notification, WalletChannel } from '../../channels/contract/channel.ts'
-import type { AttemptId } from '../../domain/identity/ids.ts'
-import { type Refusal, RefusalError } from '../../domain/identity/refusal.ts'
-import type { OrderFile } from '../../domain/order/draft.ts'
-import { heardOutcome } from '../../flow/perform-call.ts'
-import { hearChannel } from '../../flow/take-payment.ts'
+import type { WalletChannel } from '../../channels/contract/channel.ts'
+import { RefusalError } from '../../domain/identity/refusal.ts'
+import { type Delivery, hearNotification } from '../../flow/hear-notification.ts'
 import type { World } from '../../flow/world.ts'
-import { isNotificationSeen } from '../../store/list-notifications.ts'
+import { rememberNotification } from '../../store/remember-notification.ts'
 import { refusals } from './api/words.ts'
 import { requestRefusal } from './http/request-refusal.ts'
 import type { Server } from './http/server-type.ts'
@@ -49,8 +46,7 @@ export function registerNotify(parent: Server, room: NotifyRoom): void {
       handler: async (request, reply) => {
         const { channel, institutionId } = request.params
         const wallet = await findWallet(room.platform.world, institutionId, channel)
-        const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
-        const verdict = await takeNotification(room, { wallet, institutionId, body, request })
+        const verdict = await takeNotification(room, request, { channel, institutionId, raw: rawOf(request) })
         room.metrics.notified(channel, verdict)
         const answer = wallet.answerNotification(verdict === 'refused' ? 'refused' : 'accepted')
         return reply
@@ -71,87 +67,50 @@ async function findWallet(world: World, institutionId: string, channel: string):
   }
 }
 
-interface Received {
-  readonly wallet: WalletChannel
-  readonly institutionId: string
-  readonly body: string
-  readonly request: FastifyRequest
-}
+const rawOf = (request: FastifyRequest): Delivery['raw'] => ({
+  headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+  body: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
+})
 
-async function takeNotification(room: NotifyRoom, received: Received): Promise<'accepted' | 'replayed' | 'refused'> {
-  const { wallet, request } = received
+async function takeNotification(
+  room: NotifyRoom,
+  request: FastifyRequest,
+  delivery: Delivery,
+): Promise<'accepted' | 'replayed' | 'refused'> {
   try {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-    const notification = await wallet.readNotification({ headers, body: received.body })
-    return await hear(room, received, notification)
+    return await hear(room, request, delivery)
   } catch (error) {
-    const refusal: Pick<Refusal, 'code'> = error instanceof RefusalError ? error.refusal : { code: 'INTERNAL' }
-    const said = { channel: wallet.manifest.name, code: refusal.code, err: error }
-    if (refusal.code === 'INTERNAL') request.log.error(said, 'notification not taken')
-    else request.log.warn(said, 'notification refused')
+    const { channel } = delivery
+    if (error instanceof RefusalError)
+      request.log.warn({ channel, code: error.refusal.code }, 'notification refused')
+    else request.log.error({ channel, err: error }, 'notification not taken')
     return 'refused'
   }
 }
 
-async function hear(
-  room: NotifyRoom,
-  { wallet, institutionId, request }: Received,
-  notification: Notification,
-): Promise<'accepted' | 'replayed'> {
+/** What follows the first commit (settling with the insurer, say) must not keep the channel waiting for its answer. */
+async function hear(room: NotifyRoom, request: FastifyRequest, delivery: Delivery): Promise<'accepted' | 'replayed'> {
   const { world } = room.platform
-  const { name: channel } = wallet.manifest
-  const { notificationId, attemptId } = notification
-  if (await isNotificationSeen(world.store.database, { channel, notificationId })) return 'replayed'
-  const file = await findAttempt(world, notification, { channel, institutionId })
-  const kind = notification.kind === 'refund' ? 'queryRefund' : 'queryCharge'
-  const attempt = { attemptId: attemptId as AttemptId }
-  const heard = heardOutcome(kind, attempt, wallet.manifest, notification.outcome)
-  const receivedAt = world.surroundings.now().toISOString()
-  const taken = { channel, notificationId, attemptId, receivedAt }
-  const { firstCommit, whole } = untilCommitted(world, (watched) => hearChannel(watched, file, heard, taken))
-  // what follows the commit (settling with the insurer, say) must not keep the channel waiting for its answer
-  room.pending.add(whole, (error) => request.log.error({ err: error }, 'order not carried on'))
-  await firstCommit
-  // heard and nothing to change: the notification is remembered all the same
-  const { regionId } = file.order
-  await world.store.commit({ region: regionId, institution: file.order.institutionId, notification: taken })
-  return 'accepted'
+  const { committed, whole } = untilCommitted(world, (watched) => hearNotification(watched, delivery))
+  const notification = await Promise.race([committed, whole])
+  if (notification === null) {
+    room.pending.add(whole, (error) => request.log.error({ err: error }, 'order not carried on'))
+    return 'accepted'
+  }
+  // nothing was to be changed: either it is a replay, or we knew already and only remember having been told
+  const isNew = await rememberNotification(world.store.database, { ...delivery, ...notification, at: world.surroundings.now() })
+  return isNew ? 'accepted' : 'replayed'
 }
 
-/** A notification of another merchant's attempt, or about the wrong kind of act, is not for this address. */
-async function findAttempt(
+/** `committed` is done (null) when the flow's first step stands: that step holds the notification too. */
+function untilCommitted<T>(
   world: World,
-  notification: Notification,
-  address: { readonly channel: string; readonly institutionId: string },
-): Promise<OrderFile> {
-  const file = await world.store.orderOfAttempt(notification.attemptId)
-  const attempt = file?.attempts.find((one) => one.attemptId === notification.attemptId)
-  const isOurs =
-    file?.order.institutionId === address.institutionId &&
-    attempt?.channel === address.channel &&
-    attempt.act === notification.kind
-  if (!file || !isOurs)
-    throw new RefusalError({
-      code: 'NOTIFICATION_NOT_FOR_US',
-      stage: 'charge',
-      moneyMoved: 'unknown',
-      retrySameKey: true,
-      message: '通知所指的交易不属于本机构此渠道',
-    })
-  return file
-}
-
-/** `firstCommit` is done when the flow's first step stands, or when the flow ended without one; it fails when that fails. */
-function untilCommitted(
-  world: World,
-  act: (watched: World) => Promise<unknown>,
-): { firstCommit: Promise<void>; whole: Promise<unknown> } {
-  const first = Promise.withResolvers<void>()
+  act: (watched: World) => Promise<T>,
+): { committed: Promise<null>; whole: Promise<T> } {
+  const { promise, resolve } = Promise.withResolvers<null>()
   const committed = (orderId: string): void => {
     world.watch.committed(orderId)
-    first.resolve()
+    resolve(null)
   }
-  const whole = act({ ...world, watch: { called: (call) => world.watch.called(call), committed } })
-  whole.then(() => first.resolve(), first.reject)
-  return { firstCommit: first.promise, whole }
+  return { committed: promise, whole: act({ ...world, watch: { called: (call) => world.watch.called(call), committed } }) }
 }

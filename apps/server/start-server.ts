@@ -42,41 +42,51 @@ export interface RunningServer {
 
 /** The whole server in this process: database → schema → platform → HTTP → janitor and event delivery. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const closing: (() => Promise<void>)[] = []
+  const close = once(async () => {
+    for (const step of closing.reverse()) await step()
+  })
+  try {
+    const started = await start(options, closing)
+    return { ...started, close }
+  } catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+/** @param closing gets what must be undone, in order of doing */
+async function start(options: StartOptions, closing: (() => Promise<void>)[]): Promise<Omit<RunningServer, 'close'>> {
   const { env } = process
   const dataKey = options.dataKey ?? readDataKey(env)
-  const database = options.ownerUrl ? { url: options.ownerUrl, stop: async () => {} } : await ownDatabase()
-  await migrate(database.url)
+  const ownerUrl = options.ownerUrl ?? (await ownDatabase(closing))
+  await migrate(ownerUrl)
   const host = options.host ?? env.HOST ?? '127.0.0.1'
   const port = await settlePort(options.port ?? readPort(env), host)
-  const publicUrl =
-    options.publicUrl ?? readPublicUrl(env) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const platform = await openPlatform({ ownerUrl: database.url, publicUrl, dataKey, ...platformOptions(options) })
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const publicUrl = options.publicUrl ?? readPublicUrl(env) ?? url
+  const platform = await openPlatform({ ownerUrl, publicUrl, dataKey, ...platformOptions(options) })
+  closing.push(() => platform.close())
   const everyMs = options.everyMs ?? 1000
-  const settings = {
-    publicUrl,
-    cashierDir:
-      options.cashier === false ? null : (await buildCashier({ outDir: join(dataDir(env), 'cashier') })).outDir,
-    calendar: readCalendar(env),
-    watchEveryMs: everyMs,
-  }
+  const cashierDir = options.cashier === false ? null : await cashierPage(env)
+  const settings = { publicUrl, cashierDir, calendar: readCalendar(env), watchEveryMs: everyMs }
   const http = buildServer({ platform, settings, logger: options.logger ?? false })
+  closing.push(() => http.close())
   await http.listen({ host, port })
   const background = await startBackgroundWork({
-    ownerUrl: database.url,
+    ownerUrl,
     platform,
     metrics: http.metrics,
     post: postEvent,
     everyMs,
     onError: (task, error) => http.log.error({ err: error, task }, 'background task failed'),
   })
-  const close = async (): Promise<void> => {
-    await http.close()
-    await background.stop()
-    await platform.close()
-    await database.stop()
-  }
-  return { url: publicUrlOf(http.addresses(), host), ownerUrl: database.url, platform, close: once(close) }
+  closing.push(() => background.stop())
+  return { url, ownerUrl, platform }
 }
+
+const cashierPage = async (env: NodeJS.ProcessEnv): Promise<string> =>
+  (await buildCashier({ outDir: join(dataDir(env), 'cashier') })).outDir
 
 function platformOptions(options: StartOptions): Partial<PlatformOptions> {
   const { surroundings, orderLifetimeMs, channelTimeoutMs, connections } = options
@@ -88,9 +98,10 @@ function platformOptions(options: StartOptions): Partial<PlatformOptions> {
   }
 }
 
-async function ownDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+async function ownDatabase(closing: (() => Promise<void>)[]): Promise<string> {
   const server = await launchPostgres({ cluster: 'server' })
-  return { url: server.url, stop: () => server.stop() }
+  closing.push(() => server.stop())
+  return server.url
 }
 
 /** The address must be known before channels are told where to notify us, so a free port is chosen first. */
@@ -104,12 +115,6 @@ function settlePort(port: number, host: string): Promise<number> {
       probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
     })
   })
-}
-
-function publicUrlOf(addresses: readonly { address: string; family: string; port: number }[], host: string): string {
-  const [first] = addresses
-  const name = first?.family === 'IPv6' ? `[${first.address}]` : (first?.address ?? host)
-  return `http://${name}:${first?.port}`
 }
 
 function once(act: () => Promise<void>): () => Promise<void> {

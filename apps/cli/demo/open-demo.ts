@@ -10,10 +10,10 @@ import type { CatalogueItem } from '../../../domain/bill/bill.ts'
 import { type Institution, readInstitution, writeChannelAccount, writeInstitution } from '../../../store/institution.ts'
 import { migrate } from '../../../store/migrate.ts'
 import { launchPostgres } from '../../../store/postgres/launch.ts'
-import { openPlatform, type Platform } from '../../server/open-world.ts'
+import type { Platform } from '../../server/open-world.ts'
+import { startServer } from '../../server/start-server.ts'
 import { type DemoClock, startClock } from './demo-clock.ts'
 import type { DemoPerson } from './generate-day.ts'
-import { openNotifyServer } from './notify-server.ts'
 import { type SandboxClient, sandboxClient } from './sandbox-client.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -54,15 +54,16 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
   const random = createRandom(plan.seed).fork('ids')
   const clock = startClock(new Date(`${plan.date}T08:00:00+08:00`), () => random.below(32))
   await sandbox.setClock(clock.now())
-  const notify = await openNotifyServer()
-  const platform = await openPlatform({
+  plan.onStep('启动 MedSettle')
+  const server = await startServer({
     ownerUrl,
-    publicUrl: notify.url,
     dataKey: randomBytes(32),
+    port: 0,
     surroundings: clock,
+    cashier: false,
     connections: 10,
   })
-  notify.deliverTo(platform)
+  const { platform } = server
   const catalogue = await openAccounts(platform, sandbox, plan.date)
   const institution = (await readInstitution(platform.databases.asPlatform(), INSTITUTION.institutionId))!
   return {
@@ -77,8 +78,7 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
     },
     register: (persons) => register(platform, sandbox, persons),
     close: async () => {
-      await notify.close()
-      await platform.close()
+      await server.close()
       outside.stop()
       await dropDatabase(postgres.url, ownerUrl)
       await postgres.stop()

@@ -21,6 +21,7 @@ const params = z.object({ endpointId: id })
 /** What the platform tells; `*` is everything, also what later versions will tell. */
 const TOPICS = [
   'order.quoted',
+  'order.requoted',
   'order.charging',
   'order.reopened',
   'order.paid',

@@ -1,4 +1,4 @@
-import type { FastifyServerOptions } from 'fastify'
+import { type FastifyServerOptions, LogController } from 'fastify'
 import { maskText } from '../../../domain/identity/mask.ts'
 import type { Server } from './server-type.ts'
 
@@ -10,9 +10,11 @@ const SECRET_FIELDS = ['authorization', 'token', 'secret', 'key', 'payUrl', 'bod
 
 /** Structured lines without persons, tokens or secrets: a request is logged by its path's template, never by its URL. */
 export function logOptions(choice: LogChoice): FastifyServerOptions {
-  if (choice === false) return { logger: false, disableRequestLogging: true }
+  // Fastify's own lines show URLs, and a URL may be a payment link
+  const logController = new LogController({ disableRequestLogging: true })
+  if (choice === false) return { logger: false, logController }
   return {
-    disableRequestLogging: true,
+    logController,
     logger: {
       level: choice.level,
       ...(choice.stream ? { stream: choice.stream } : {}),
