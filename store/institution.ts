@@ -57,3 +57,10 @@ export async function readChannelAccounts(
     rows.map((row) => [row.channel, JSON.parse(sealer.unseal(row.sealed_config, `${institutionId}/${row.channel}`))]),
   )
 }
+
+export async function readInstitutions(database: Database): Promise<Institution[]> {
+  return database.query<Institution & Record<string, unknown>>(
+    `select institution_id as "institutionId", region_id as "regionId", name, hospital_level as "hospitalLevel"
+       from medsettle.institution order by institution_id`,
+  )
+}

@@ -5,7 +5,7 @@ export interface StatementFile {
   readonly channel: string
   /** `trade`, `fund-flow`, `totals` (3201), `details` (3202) */
   readonly kind: string
-  /** China date it covers */
+  /** China date it covers; '' when whoever reads it does not know, then any day is accepted */
   readonly date: string
   readonly filename: string
   readonly bytes: Uint8Array

@@ -1,6 +1,8 @@
 import { messageId } from '@medsettle/nhsa'
 import type { Connect, InsuranceChannel, Manifest } from '../contract/channel.ts'
+import { type ReadStatementFile, shippedSwitches } from '../contract/read-alone.ts'
 import { cancel } from './cancel.ts'
+import type { Switches } from './config.ts'
 import { openInstitution } from './institution.ts'
 import manifestJson from './manifest.json' with { type: 'json' }
 import { cancelMobile, reverseMobile } from './mobile-cancel.ts'
@@ -13,6 +15,13 @@ import { reverseUnknown } from './reverse-unknown.ts'
 import { settle } from './settle.ts'
 
 const manifest = manifestJson as Manifest
+
+export const readStatementFile: ReadStatementFile = (file) => readStatement(file, shippedStatement, manifest)
+
+const shippedStatement = {
+  statement: { separator: '\t', header: false, encoding: 'utf-8' },
+  switches: shippedSwitches(manifest) as unknown as Switches,
+} as const
 
 /** The national insurance platform: settlement at the counter (2207) or by mobile payment. @throws RefusalError CHANNEL_BAD_CONFIG */
 export const connect: Connect<InsuranceChannel> = (config, io) => {

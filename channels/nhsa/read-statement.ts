@@ -16,14 +16,17 @@ import type { Manifest } from '../contract/channel.ts'
 import type { StatementFile, StatementReading } from '../contract/statement.ts'
 import type { NhsaConfig } from './config.ts'
 
+/** The part of a configuration that reading a file needs. */
+type StatementConfig = Pick<NhsaConfig, 'statement' | 'switches'>
+
 /** Reads what `reconcile` brought: `details` has lines, `totals` only what the platform says of each comparison. */
-export function readStatement(file: StatementFile, config: NhsaConfig, manifest: Manifest): StatementReading {
+export function readStatement(file: StatementFile, config: StatementConfig, manifest: Manifest): StatementReading {
   if (file.kind === 'details') return readDetails(file, config, manifest)
   if (file.kind === 'totals') return readTotals(file)
   throw refuse('STATEMENT_UNKNOWN_KIND', `there is no statement of the kind ${file.kind}`, file.filename)
 }
 
-function readDetails(file: StatementFile, config: NhsaConfig, manifest: Manifest): StatementReading {
+function readDetails(file: StatementFile, config: StatementConfig, manifest: Manifest): StatementReading {
   const { rows, unreadable } = readDetailResult(file.bytes, config.statement)
   const lines: StatementLine[] = []
   const quarantined: StatementReading['quarantined'][number][] = [...unreadable]
@@ -44,7 +47,7 @@ function readDetails(file: StatementFile, config: NhsaConfig, manifest: Manifest
 }
 
 /** A reversing record is told by its flag or its negative total. The file prints no time; the msgid carries one. */
-function toLine(row: DetailResult, date: string, config: NhsaConfig, manifest: Manifest): StatementLine | null {
+function toLine(row: DetailResult, date: string, config: StatementConfig, manifest: Manifest): StatementLine | null {
   const { total, fundTotal, personalAccount } = row
   if (total === null || fundTotal === null || personalAccount === null) return null
   const refund = row.refundFlag === config.switches.refundFlag.refund || total < 0
@@ -57,7 +60,7 @@ function toLine(row: DetailResult, date: string, config: NhsaConfig, manifest: M
     amountFen: add(fund, account),
     feeFen: ZERO,
     feeText: '',
-    time: timeOfMessageId(row.messageId) ?? `${date} 00:00:00`,
+    time: timeOfMessageId(row.messageId) ?? (date === '' ? '' : `${date} 00:00:00`),
     status: manifest.statusMap[`stmt_rslt:${row.result}`] ?? 'pending',
     channelStatus: row.result,
     insurance: {

@@ -1,7 +1,8 @@
 import type { ChannelIo, ChargeReply, ChargeRequest, Connect, Manifest, WalletChannel } from '../contract/channel.ts'
 import { type Outcome, unknownOutcome } from '../contract/outcome.ts'
+import { type ReadStatementFile, shippedSwitches } from '../contract/read-alone.ts'
 import { type Answer, call } from './call.ts'
-import { readConfig, withSwitches } from './config.ts'
+import { readConfig, type Switches, withSwitches } from './config.ts'
 import { fetchStatements } from './fetch-statements.ts'
 import manifestJson from './manifest.json' with { type: 'json' }
 import {
@@ -26,6 +27,9 @@ import { answerNotification, readNotification } from './notification.ts'
 import { readStatement } from './read-statement.ts'
 
 const printed = manifestJson as Manifest
+
+export const readStatementFile: ReadStatementFile = (file) =>
+  readStatement(file, { switches: shippedSwitches(printed) as unknown as Switches }, printed)
 
 /** WeChat Pay APIv3 for products native, jsapi, mini-program and h5. @throws RefusalError CHANNEL_BAD_CONFIG */
 export const connect: Connect<WalletChannel> = (config, io) => {

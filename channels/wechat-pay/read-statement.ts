@@ -6,7 +6,11 @@ import { readTradeBill } from './read-trade-bill.ts'
 import { refuseStatement } from './statement-refusal.ts'
 
 /** @throws RefusalError STATEMENT_… with line and column; anything else thrown is a bug */
-export function readStatement(file: StatementFile, merchant: Merchant, manifest: Manifest): StatementReading {
+export function readStatement(
+  file: StatementFile,
+  merchant: Pick<Merchant, 'switches'>,
+  manifest: Manifest,
+): StatementReading {
   const { paymentAmountColumn } = merchant.switches
   if (file.kind === 'trade') return readTradeBill(file, { manifest, paymentAmountColumn })
   if (file.kind === 'fund-flow') return readFundFlow(file)

@@ -17,6 +17,8 @@ export interface Postgres {
   readonly url: string
   /** process id of the postmaster, null for a server of your own */
   readonly pid: number | null
+  /** false when it was found running: then somebody else uses it too */
+  readonly startedHere: boolean
   /** stops the server with a fast shutdown; a server of your own is left alone */
   stop(): Promise<void>
 }
@@ -34,7 +36,7 @@ export interface LaunchOptions {
  */
 export async function launchPostgres(options: LaunchOptions): Promise<Postgres> {
   const given = process.env.DATABASE_URL
-  if (given) return { url: given, pid: null, stop: async () => {} }
+  if (given) return { url: given, pid: null, startedHere: false, stop: async () => {} }
   const place = choosePlace(options.cluster)
   return withLock(place.lock, async () => {
     if (!existsSync(join(place.cluster, 'PG_VERSION'))) createCluster(place)
@@ -110,7 +112,7 @@ async function findRunning(place: Place): Promise<Postgres | null> {
   const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n')
   if (!pid || !port || !isAlive(Number(pid))) return null
   const url = urlOf(place, Number(port))
-  return (await answers(url, 10_000)) ? handle(place, url, Number(pid)) : null
+  return (await answers(url, 10_000)) ? handle(place, url, { pid: Number(pid), startedHere: false }) : null
 }
 
 async function start(place: Place, settings: Record<string, string>): Promise<Postgres> {
@@ -124,7 +126,7 @@ async function start(place: Place, settings: Record<string, string>): Promise<Po
   )
   child.unref()
   const url = urlOf(place, port)
-  if (await answers(url, 60_000, child)) return handle(place, url, child.pid ?? null)
+  if (await answers(url, 60_000, child)) return handle(place, url, { pid: child.pid ?? null, startedHere: true })
   throw new Error(`PostgreSQL did not start; its log ${place.log} ends with: ${tail(place.log)}`)
 }
 
@@ -141,8 +143,8 @@ const SETTINGS: Record<string, string> = {
   log_min_messages: 'fatal',
 }
 
-function handle(place: Place, url: string, pid: number | null): Postgres {
-  return { url, pid, stop: () => stop(place, pid) }
+function handle(place: Place, url: string, process: Pick<Postgres, 'pid' | 'startedHere'>): Postgres {
+  return { url, ...process, stop: () => stop(place, process.pid) }
 }
 
 async function stop(place: Place, pid: number | null): Promise<void> {

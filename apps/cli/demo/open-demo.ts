@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createRandom } from '@medsettle/seeded'
 import pg from 'pg'
 import type { CatalogueItem } from '../../../domain/bill/bill.ts'
@@ -12,6 +9,7 @@ import { migrate } from '../../../store/migrate.ts'
 import { launchPostgres } from '../../../store/postgres/launch.ts'
 import type { Platform } from '../../server/open-world.ts'
 import { startServer } from '../../server/start-server.ts'
+import { startSandboxProcess } from '../start/sandbox-process.ts'
 import { type DemoClock, startClock } from './demo-clock.ts'
 import type { DemoPerson } from './generate-day.ts'
 import { type SandboxClient, sandboxClient } from './sandbox-client.ts'
@@ -37,7 +35,7 @@ export interface DemoPlan {
   onStep(doing: string): void
 }
 
-const INSTITUTION = {
+export const DEMO_INSTITUTION = {
   institutionId: 'DEMO0001',
   regionId: '330100',
   name: '示例互联网医院',
@@ -65,7 +63,7 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
   })
   const { platform } = server
   const catalogue = await openAccounts(platform, sandbox, plan.date)
-  const institution = (await readInstitution(platform.databases.asPlatform(), INSTITUTION.institutionId))!
+  const institution = (await readInstitution(platform.databases.asPlatform(), DEMO_INSTITUTION.institutionId))!
   return {
     platform,
     sandbox,
@@ -76,7 +74,7 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
       clock.jumpTo(instant)
       await sandbox.setClock(clock.now())
     },
-    register: (persons) => register(platform, sandbox, persons),
+    register: (persons) => registerPersons(platform, sandbox, persons),
     close: async () => {
       await server.close()
       outside.stop()
@@ -108,22 +106,16 @@ async function asOwner(url: string, sql: string): Promise<void> {
   }
 }
 
-async function startSandboxProcess(): Promise<{ url: string; stop(): void }> {
-  const child = spawn(process.execPath, ['--no-warnings', join(ROOT, 'apps/sandbox/main.ts'), '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const stop = (): void => void child.kill('SIGTERM')
-  process.once('exit', stop)
-  return { url: (JSON.parse(line) as { url: string }).url, stop }
-}
-
 /** Merchant accounts at every channel, the catalogue and the policy on both sides. */
-async function openAccounts(platform: Platform, sandbox: SandboxClient, date: string): Promise<CatalogueItem[]> {
+export async function openAccounts(platform: Platform, sandbox: SandboxClient, date: string): Promise<CatalogueItem[]> {
   const database = platform.databases.asPlatform()
-  await writeInstitution(database, INSTITUTION)
-  for (const [channel, config] of Object.entries(await sandbox.credentials(INSTITUTION.institutionId)))
-    await writeChannelAccount(database, platform.sealer, { institutionId: INSTITUTION.institutionId, channel, config })
+  await writeInstitution(database, DEMO_INSTITUTION)
+  for (const [channel, config] of Object.entries(await sandbox.credentials(DEMO_INSTITUTION.institutionId)))
+    await writeChannelAccount(database, platform.sealer, {
+      institutionId: DEMO_INSTITUTION.institutionId,
+      channel,
+      config,
+    })
   const document = await readJson('domain/bill/catalogues/sample.json')
   const items = (document as { items: CatalogueItem[] }).items
   const inForce = items.filter((item) => item.validFrom <= date && (item.validTo === null || date <= item.validTo))
@@ -135,7 +127,11 @@ async function openAccounts(platform: Platform, sandbox: SandboxClient, date: st
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(join(ROOT, path), 'utf8'))
 
 /** The insurer knows these persons, and our own memory of what they used up this year begins where the insurer's does. */
-async function register(platform: Platform, sandbox: SandboxClient, persons: readonly DemoPerson[]): Promise<void> {
+export async function registerPersons(
+  platform: Platform,
+  sandbox: SandboxClient,
+  persons: readonly DemoPerson[],
+): Promise<void> {
   await sandbox.registerPersons(persons)
   const rows = persons.map((person) => ({
     key: platform.sealer.blind(person.psnNo),
@@ -148,6 +144,6 @@ async function register(platform: Platform, sandbox: SandboxClient, persons: rea
        select $1, decode(p.key, 'base64'), p.type, $2, p.deductible, p.pooled
        from jsonb_to_recordset($3::jsonb) as p(key text, type text, deductible bigint, pooled bigint)
        on conflict do nothing`,
-    [INSTITUTION.regionId, platform.surroundings.now().getUTCFullYear(), JSON.stringify(rows)],
+    [DEMO_INSTITUTION.regionId, platform.surroundings.now().getUTCFullYear(), JSON.stringify(rows)],
   )
 }

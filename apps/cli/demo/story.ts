@@ -1,4 +1,5 @@
 import { fen, formatYuan, showYuan } from '@medsettle/money'
+import type { CatalogueItem } from '../../../domain/bill/bill.ts'
 import type { BillJson } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
 import { RefusalError } from '../../../domain/identity/refusal.ts'
@@ -12,7 +13,7 @@ import { table } from './table.ts'
 import { untilQuiet } from './until-quiet.ts'
 
 /** 45 years old, in work, has used up 180.00 of this year's deductible of 300.00, 200.00 on the personal account. */
-const PERSON: DemoPerson = {
+export const STORY_PERSON: DemoPerson = {
   psnNo: '330100STORY000000000000001',
   name: '患者甲',
   certno: 'TEST330100STORY1',
@@ -40,9 +41,9 @@ const LINES: readonly (readonly [code: string, quantity: string, price: string])
 
 /** One bill of 1,000 yuan, told in full: who pays what and why, the channels, the transfers, the trial balance. */
 export async function tellStory(hospital: DemoHospital, date: string): Promise<string> {
-  await hospital.register([PERSON])
+  await hospital.register([STORY_PERSON])
   const world = hospital.platform.worldOf(hospital.institution.institutionId)
-  const quoted = await quoteBill(world, hospital.institution, readBill(storyBill(hospital, date)))
+  const quoted = await quoteBill(world, hospital.institution, readBill(storyBill(hospital.catalogue, date)))
   const charging = await takePayment(world, quoted, { choices: [{ channel: 'wechat-pay', product: 'native' }] })
   const wallet = charging.attempts.find((attempt) => attempt.leg === 'wallet')!
   await hospital.sandbox.pay('wechat-pay', wallet.attemptId)
@@ -65,9 +66,10 @@ async function isPaid(hospital: DemoHospital, orderId: string): Promise<boolean>
   return file?.order.status === 'paid'
 }
 
-function storyBill(hospital: DemoHospital, date: string): BillJson {
+/** The bill of 1,000.00 that the story tells. */
+export function storyBill(catalogue: readonly CatalogueItem[], date: string): BillJson {
   const lines = LINES.map(([listCode, quantity, unitPrice], index) => {
-    const item = hospital.catalogue.find((one) => one.listCode === listCode)
+    const item = catalogue.find((one) => one.listCode === listCode)
     if (!item)
       throw new RefusalError({
         code: 'STORY_ITEM_MISSING',
@@ -94,16 +96,16 @@ function storyBill(hospital: DemoHospital, date: string): BillJson {
   return {
     hisBillNo: 'STORY0001',
     visit: { visitNo: 'VSTORY0001', medicalType: '11' },
-    patient: { patientId: 'PSTORY', name: PERSON.name, idNumber: PERSON.certno },
+    patient: { patientId: 'PSTORY', name: STORY_PERSON.name, idNumber: STORY_PERSON.certno },
     cover: {
-      personNo: PERSON.psnNo,
-      insuranceType: PERSON.insutype,
-      personType: PERSON.psnType,
-      insuredArea: PERSON.insuplcAdmdvs,
+      personNo: STORY_PERSON.psnNo,
+      insuranceType: STORY_PERSON.insutype,
+      personType: STORY_PERSON.psnType,
+      insuredArea: STORY_PERSON.insuplcAdmdvs,
       certificateType: '02',
-      certificateNo: PERSON.certno,
+      certificateNo: STORY_PERSON.certno,
       usePersonalAccount: true,
-      age: PERSON.age,
+      age: STORY_PERSON.age,
     },
     lines,
     businessDate: date,
