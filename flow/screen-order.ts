@@ -9,12 +9,7 @@ export async function screenOrder(
   payment: { readonly stepUpConfirmed?: boolean },
 ): Promise<void> {
   const { order } = file
-  const bill = await world.store.prescriptionsOf(order.billId)
-  const paidPrescriptions = await world.store.countPaidPrescriptions({
-    institutionId: order.institutionId,
-    billId: order.billId,
-    prescriptionNos: bill,
-  })
+  const paidPrescriptions = await world.store.countPaidPrescriptions(order.billId)
   const decision = await world.rules.screen({
     cashFen: order.state.adjudication.cash,
     paidPrescriptions,

@@ -50,6 +50,8 @@ function makePool(ownerUrl: string, role: Role, connections: number): pg.Pool {
   })
   // a server that goes away breaks idle connections; the next query opens a new one
   pool.on('error', () => {})
+  // a connection that breaks while it is lent out speaks twice: to its query, and to nobody, which would end the process
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -17,7 +17,11 @@ const LEG = `select a.attempt_id as "attemptId", a.order_id as "orderId", b.his_
     a.detail->>'undoMessageId' as "undoId", a.amount_fen as amount, a.status,
     (((a.settled_at at time zone 'UTC') + interval '8 hours')::date)::text as "settledOn",
     coalesce((select sum(t.amount_fen) from medsettle.transfer t where t.region_id = a.region_id
-      and t.order_id = a.order_id and t.attempt_id = a.attempt_id and t.kind in ('posted', 'post')), 0)::bigint as booked
+      and t.order_id = a.order_id and t.attempt_id = a.attempt_id and t.kind in ('posted', 'post')), 0)::bigint as booked,
+    case a.leg when 'insurance' then coalesce((select sum(t.amount_fen) from medsettle.transfer t
+      join medsettle.account c on c.account_id in (t.debit_account, t.credit_account) and c.path like '%/personal-account'
+      where t.region_id = a.region_id and t.order_id = a.order_id and t.attempt_id = a.attempt_id
+        and t.kind in ('posted', 'post')), 0)::bigint end as "personalAccount"
   from medsettle.attempt a
   join medsettle.payment_order o on o.region_id = a.region_id and o.order_id = a.order_id
   join medsettle.bill b on b.region_id = o.region_id and b.bill_id = o.bill_id`

@@ -22,7 +22,7 @@ export type Claim =
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
 
 /** A holder that has not refreshed its hold for so long has died, s. Holders refresh three times as often. */
-export const HOLD_SECONDS = 60
+export const HOLD_SECONDS = 15
 
 /** Claims the key for one request. @param requestHash SHA-256 of what is asked: the same key never names two wishes */
 export async function claimKey(

@@ -36,26 +36,16 @@ function open(row: BillRow, sealer: Sealer): Bill {
   return { ...row.bill, ...person }
 }
 
-/** Is one of these prescriptions already paid, or being paid, under another bill? */
-export async function countPaidPrescriptions(
-  database: Database,
-  where: { readonly institutionId: string; readonly billId: string; readonly prescriptionNos: readonly string[] },
-): Promise<number> {
-  if (where.prescriptionNos.length === 0) return 0
+/** How many other bills with one of this bill's prescriptions are paid, or being paid. */
+export async function countPaidPrescriptions(database: Database, billId: string): Promise<number> {
   const [row] = await database.query<{ paid: number }>(
-    `select count(*)::int as paid from medsettle.bill b
+    `select count(*)::int as paid from medsettle.bill own
+      join medsettle.bill b on b.institution_id = own.institution_id and b.prescription_nos && own.prescription_nos
+        and b.bill_id <> own.bill_id
       join medsettle.payment_order o on o.region_id = b.region_id and o.bill_id = b.bill_id
         and o.status in ('charging', 'paid', 'partlyRefunded')
-      where b.institution_id = $1 and b.bill_id <> $2 and b.prescription_nos && $3::text[]`,
-    [where.institutionId, where.billId, [...where.prescriptionNos]],
-  )
-  return row!.paid
-}
-
-export async function readPrescriptions(database: Database, billId: string): Promise<readonly string[]> {
-  const [row] = await database.query<{ numbers: string[] }>(
-    'select prescription_nos as numbers from medsettle.bill where bill_id = $1',
+      where own.bill_id = $1 and own.prescription_nos <> '{}'`,
     [billId],
   )
-  return row?.numbers ?? []
+  return row!.paid
 }

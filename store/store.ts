@@ -4,7 +4,7 @@ import type { Step } from '../domain/order/step.ts'
 import { commitStep } from './commit-step.ts'
 import type { Database } from './database.ts'
 import { type Institution, readInstitution } from './institution.ts'
-import { countPaidPrescriptions, readBill, readBillByHisNo, readPrescriptions } from './read-bill.ts'
+import { countPaidPrescriptions, readBill, readBillByHisNo } from './read-bill.ts'
 import { readOrder, readOrderByToken, readOrderOfAttempt, readOrderOfBill } from './read-order.ts'
 import type { Sealer } from './seal.ts'
 
@@ -19,12 +19,7 @@ export interface Store {
   orderOfBill(billId: string): Promise<OrderFile | null>
   bill(billId: string): Promise<Bill | null>
   billByHisNo(institutionId: string, hisBillNo: string): Promise<{ bill: Bill; contentHash: string } | null>
-  countPaidPrescriptions(where: {
-    institutionId: string
-    billId: string
-    prescriptionNos: readonly string[]
-  }): Promise<number>
-  prescriptionsOf(billId: string): Promise<readonly string[]>
+  countPaidPrescriptions(billId: string): Promise<number>
   accumulated(where: {
     regionId: string
     personKey: string
@@ -49,8 +44,7 @@ export function openStore(database: Database, sealer: Sealer): Store {
     orderOfBill: (billId) => readOrderOfBill(database, billId),
     bill: (billId) => readBill(database, sealer, billId),
     billByHisNo: (institutionId, hisBillNo) => readBillByHisNo(database, sealer, { institutionId, hisBillNo }),
-    countPaidPrescriptions: (where) => countPaidPrescriptions(database, where),
-    prescriptionsOf: (billId) => readPrescriptions(database, billId),
+    countPaidPrescriptions: (billId) => countPaidPrescriptions(database, billId),
     accumulated: (where) => readAccumulated(database, where),
     institution: (institutionId) => readInstitution(database, institutionId),
     messageNo: messageNumbers(database),

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker'
+import pg from 'pg'
 import { deliverEvents, type PostEvent } from '../../flow/deliver-events.ts'
 import { recoverOrders } from '../../flow/recover.ts'
 import { isConnectionLoss } from '../../store/database.ts'
@@ -22,6 +24,7 @@ export interface BackgroundWork {
 }
 
 const KEYS_KEPT_DAYS = 30
+const RESTART_MS = 1000
 /** Old keys are looked for about once an hour at one second per beat. */
 const BEATS_PER_CLEANING = 3600
 
@@ -33,22 +36,73 @@ const QUIET = new Logger(() => () => {})
  */
 export async function startBackgroundWork(parts: BackgroundParts): Promise<BackgroundWork> {
   const stopping = new AbortController()
-  const runner = await run({
-    connectionString: parts.ownerUrl,
-    schema: 'graphile_worker',
-    taskList: tasksOf(parts, stopping.signal),
-    concurrency: 3,
-    maxPoolSize: 6,
-    noHandleSignals: true,
-    logger: QUIET,
+  const pool = openQueuePool(parts.ownerUrl)
+  const tasks = tasksOf(parts, stopping.signal)
+  const start = (): Promise<Runner> => startRunner(pool, tasks)
+  let runner = await start()
+  const stopBeating = beat(() => runner, parts)
+  const kept = keepRunning(runner, {
+    signal: stopping.signal,
+    start,
+    onStart: (fresh) => {
+      runner = fresh
+    },
+    onError: (error) => parts.onError('queue', error),
   })
-  const stopBeating = beat(runner, parts)
   return {
     stop: async () => {
       stopBeating()
       stopping.abort()
       await runner.stop().catch(() => {})
+      await kept
+      await pool.end()
     },
+  }
+}
+
+/** A connection that breaks in the middle must end its job, never the process. */
+function openQueuePool(ownerUrl: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 6 })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/**
+ * Finished jobs are taken off the queue in batches, because only then graphile-worker 0.17 hears when that fails; else a
+ * connection that breaks at that moment is an unhandled rejection, which ends the process.
+ */
+const startRunner = (pgPool: pg.Pool, taskList: TaskList): Promise<Runner> =>
+  run({
+    pgPool,
+    taskList,
+    logger: QUIET,
+    noHandleSignals: true,
+    preset: {
+      worker: { schema: 'graphile_worker', concurrentJobs: 3, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+    },
+  })
+
+interface Keeping {
+  readonly signal: AbortSignal
+  start(): Promise<Runner>
+  onStart(runner: Runner): void
+  onError(error: unknown): void
+}
+
+/** A runner that gave up (the database was away for too long) is replaced, until we are told to stop. */
+async function keepRunning(first: Runner, keeping: Keeping): Promise<void> {
+  let runner: Runner | null = first
+  while (!keeping.signal.aborted) {
+    try {
+      runner ??= await keeping.start()
+      keeping.onStart(runner)
+      await runner.promise
+    } catch (error) {
+      if (!isConnectionLoss(error)) keeping.onError(error)
+    }
+    runner = null
+    await sleep(RESTART_MS, undefined, { signal: keeping.signal }).catch(() => {})
   }
 }
 
@@ -93,17 +147,19 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
  * Every process asks for every task on each beat; the job key makes many wishes one. There is no named queue: a process
  * killed in the middle of a task would keep such a queue locked for hours, while a plain job only leaves its own row.
  */
-function beat(runner: Runner, parts: BackgroundParts): () => void {
+function beat(runner: () => Runner, parts: BackgroundParts): () => void {
   let beats = 0
-  const ask = (task: string): void => {
-    runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 }).catch((error: unknown) => {
+  const ask = async (task: string): Promise<void> => {
+    try {
+      await runner().addJob(task, {}, { jobKey: task, maxAttempts: 1 })
+    } catch (error) {
       if (!isConnectionLoss(error)) parts.onError(task, error)
-    })
+    }
   }
   const timer = setInterval(() => {
-    ask('recover-orders')
-    ask('deliver-events')
-    if (beats++ % BEATS_PER_CLEANING === 0) ask('forget-old-keys')
+    void ask('recover-orders')
+    void ask('deliver-events')
+    if (beats++ % BEATS_PER_CLEANING === 0) void ask('forget-old-keys')
   }, parts.everyMs)
   return () => clearInterval(timer)
 }

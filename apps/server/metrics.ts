@@ -17,33 +17,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 /** Its own registry, so that several servers can live in one process. No label holds an order, a person or a token. */
 export function openMetrics(server: Server, platform: Platform): Metrics {
   const registry = new Registry()
-  const registers = [registry]
-  const http = new Histogram({
-    name: 'medsettle_http_seconds',
-    help: 'time until a request was answered',
-    labelNames: ['method', 'route', 'status'],
-    buckets: SECONDS,
-    registers,
-  })
-  const calls = new Histogram({
-    name: 'medsettle_channel_call_seconds',
-    help: 'time a channel took to answer, by what it answered',
-    labelNames: ['channel', 'kind', 'status'],
-    buckets: SECONDS,
-    registers,
-  })
-  const notifications = new Counter({
-    name: 'medsettle_notifications_total',
-    help: 'notifications of channels: accepted, replayed (nothing changed), refused',
-    labelNames: ['channel', 'verdict'],
-    registers,
-  })
-  const deliveries = new Counter({
-    name: 'medsettle_event_deliveries_total',
-    help: 'events sent to webhook endpoints, by result',
-    labelNames: ['result'],
-    registers,
-  })
+  const { http, calls, notifications, deliveries } = makeInstruments(registry)
   countOpen(registry, platform)
   server.addHook('onResponse', async (request, reply) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? '(none)', status: reply.statusCode }
@@ -59,6 +33,39 @@ export function openMetrics(server: Server, platform: Platform): Metrics {
     },
     print: () => registry.metrics(),
     close: stop,
+  }
+}
+
+function makeInstruments(registry: Registry) {
+  const registers = [registry]
+  const buckets = SECONDS
+  return {
+    http: new Histogram({
+      name: 'medsettle_http_seconds',
+      help: 'time until a request was answered',
+      labelNames: ['method', 'route', 'status'],
+      buckets,
+      registers,
+    }),
+    calls: new Histogram({
+      name: 'medsettle_channel_call_seconds',
+      help: 'time a channel took to answer, by what it answered',
+      labelNames: ['channel', 'kind', 'status'],
+      buckets,
+      registers,
+    }),
+    notifications: new Counter({
+      name: 'medsettle_notifications_total',
+      help: 'notifications of channels: accepted, replayed (nothing changed), refused',
+      labelNames: ['channel', 'verdict'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'medsettle_event_deliveries_total',
+      help: 'events sent to webhook endpoints, by result',
+      labelNames: ['result'],
+      registers,
+    }),
   }
 }
 

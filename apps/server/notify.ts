@@ -81,8 +81,7 @@ async function takeNotification(
     return await hear(room, request, delivery)
   } catch (error) {
     const { channel } = delivery
-    if (error instanceof RefusalError)
-      request.log.warn({ channel, code: error.refusal.code }, 'notification refused')
+    if (error instanceof RefusalError) request.log.warn({ channel, code: error.refusal.code }, 'notification refused')
     else request.log.error({ channel, err: error }, 'notification not taken')
     return 'refused'
   }
@@ -98,7 +97,11 @@ async function hear(room: NotifyRoom, request: FastifyRequest, delivery: Deliver
     return 'accepted'
   }
   // nothing was to be changed: either it is a replay, or we knew already and only remember having been told
-  const isNew = await rememberNotification(world.store.database, { ...delivery, ...notification, at: world.surroundings.now() })
+  const isNew = await rememberNotification(world.store.database, {
+    ...delivery,
+    ...notification,
+    at: world.surroundings.now(),
+  })
   return isNew ? 'accepted' : 'replayed'
 }
 
@@ -112,5 +115,8 @@ function untilCommitted<T>(
     world.watch.committed(orderId)
     resolve(null)
   }
-  return { committed: promise, whole: act({ ...world, watch: { called: (call) => world.watch.called(call), committed } }) }
+  return {
+    committed: promise,
+    whole: act({ ...world, watch: { called: (call) => world.watch.called(call), committed } }),
+  }
 }

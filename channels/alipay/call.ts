@@ -1,11 +1,7 @@
-import { chinaDateTime } from '../../domain/identity/clock.ts'
 import type { ChannelIo } from '../contract/channel.ts'
 import type { Merchant } from './config.ts'
+import type { Call, Fields } from './map-request.ts'
 import { rawNode } from './raw-node.ts'
-import { isSigned, signRequest } from './sign.ts'
-
-/** The fields of `alipay_…_response`, names as on the wire. Amounts are yuan text and stay text. */
-export type Fields = Readonly<Record<string, unknown>>
 
 export type Answer =
   | { readonly kind: 'answered'; readonly fields: Fields }
@@ -14,17 +10,10 @@ export type Answer =
   /** nothing that can be trusted came back: the act may or may not have happened */
   | { readonly kind: 'unanswered'; readonly code: string; readonly message: string }
 
-export interface Call {
-  readonly method: string
-  readonly content: Fields
-  readonly notifyUrl?: string
-  readonly returnUrl?: string
-}
-
 const CHARSET_FORM = 'application/x-www-form-urlencoded;charset=utf-8'
 
 /**
- * Signs, sends through io.fetch, verifies over the raw text (facts 1.2). Never throws for anything the outside does.
+ * The SDK signs, io.fetch sends, the SDK verifies over the raw text (facts 1.2). Never throws for anything the outside does.
  */
 export async function call(request: Call, merchant: Merchant, io: ChannelIo): Promise<Answer> {
   let status: number
@@ -47,37 +36,17 @@ export async function call(request: Call, merchant: Merchant, io: ChannelIo): Pr
   return readAnswer(text, request.method, merchant)
 }
 
-/** Public parameters in the query, biz_content in the form: the wire form of the vendor's SDK (facts 1.1). */
-function toWire(request: Call, merchant: Merchant, io: ChannelIo): { url: URL; body: string } {
-  const { biz_content, ...rest } = signedParameters(request, merchant, io)
-  const url = new URL(merchant.gateway)
-  url.search = new URLSearchParams(rest).toString()
-  return { url, body: new URLSearchParams({ biz_content: biz_content! }).toString() }
+/** Public parameters in the query, biz_content in the form: the form in which the SDK itself sends (facts 1.1). */
+function toWire(request: Call, { sdk, gateway }: Merchant, io: ChannelIo): { url: URL; body: string } {
+  const parameters = sdk.signedParameters(request, io.now())
+  const content = parameters.get('biz_content')!
+  parameters.delete('biz_content')
+  const url = new URL(gateway)
+  url.search = parameters.toString()
+  return { url, body: new URLSearchParams({ biz_content: content }).toString() }
 }
 
-/** All parameters of a request with their signature. */
-export function signedParameters(
-  request: Call,
-  merchant: Merchant,
-  io: Pick<ChannelIo, 'now'>,
-): Record<string, string> {
-  const parameters = {
-    app_id: merchant.appId,
-    method: request.method,
-    format: 'JSON',
-    charset: 'utf-8',
-    sign_type: 'RSA2',
-    // the gateway's clock is China's, whatever the time zone of this machine
-    timestamp: chinaDateTime(io.now()),
-    version: '1.0',
-    ...(request.notifyUrl ? { notify_url: request.notifyUrl } : {}),
-    ...(request.returnUrl ? { return_url: request.returnUrl } : {}),
-    biz_content: JSON.stringify(request.content),
-  }
-  return { ...parameters, sign: signRequest(parameters, merchant.privateKey) }
-}
-
-function readAnswer(text: string, method: string, { alipayKey, switches }: Merchant): Answer {
+function readAnswer(text: string, method: string, { sdk, switches }: Merchant): Answer {
   const node = `${method.replaceAll('.', '_')}_response`
   const parsed = parseObject(text)
   if (!parsed) return unanswered('BAD_ANSWER', 'the answer is not a JSON object')
@@ -85,7 +54,7 @@ function readAnswer(text: string, method: string, { alipayKey, switches }: Merch
   const fields = parsed[name]
   if (!isObject(fields)) return unanswered('BAD_ANSWER', `the answer has neither ${node} nor error_response`)
   const raw = rawNode(text, name)
-  if (raw === null || !isSigned(raw, parsed.sign, alipayKey))
+  if (raw === null || !sdk.isSigned(raw, parsed.sign))
     return unanswered('BAD_ANSWER_SIGNATURE', 'the answer is not signed by Alipay, so nothing is known')
   if (fields.code === '10000') return { kind: 'answered', fields }
   const code = codeOf(fields)

@@ -9,7 +9,7 @@ import type {
   WalletChannel,
 } from '../contract/channel.ts'
 import { type Outcome, unknownOutcome } from '../contract/outcome.ts'
-import { type Answer, call, type Fields } from './call.ts'
+import { type Answer, call } from './call.ts'
 import { readConfig, withSwitches } from './config.ts'
 import { fetchStatements } from './fetch-statements.ts'
 import manifestJson from './manifest.json' with { type: 'json' }
@@ -25,13 +25,14 @@ import {
 } from './map-outcome.ts'
 import {
   closeCall,
+  type Fields,
   findMissing,
   precreateCall,
   queryCall,
   type RefundKey,
   refundCall,
   refundQueryCall,
-  wapPayUrl,
+  wapPayCall,
 } from './map-request.ts'
 import { answerNotification, readNotification } from './notification.ts'
 import { readStatement } from './read-statement.ts'
@@ -61,7 +62,7 @@ async function charge(request: ChargeRequest, rules: Rules, io: ChannelIo): Prom
   if (missing) return { outcome: codeOutcome('declined', missing.code, missing.message), presentation: null }
   if (request.product === 'h5') {
     const outcome = codeOutcome('pending', 'REDIRECT', 'the trade exists once the payer opens the page')
-    return { outcome, presentation: { kind: 'redirect', url: wapPayUrl(request, merchant, io) } }
+    return { outcome, presentation: { kind: 'redirect', url: merchant.sdk.pageUrl(wapPayCall(request), io.now()) } }
   }
   const answer = await call(precreateCall(request), merchant, io)
   if (answer.kind === 'unanswered') return { outcome: unknownOutcome(answer.code, answer.message), presentation: null }

@@ -2,9 +2,9 @@ import { type Fen, parseYuan } from '@medsettle/money'
 import { z } from 'zod'
 import type { CloseReply, Manifest } from '../contract/channel.ts'
 import { type Outcome, type OutcomeStatus, unknownOutcome } from '../contract/outcome.ts'
-import type { Answer, Fields } from './call.ts'
+import type { Answer } from './call.ts'
 import type { Merchant } from './config.ts'
-import type { RefundKey } from './map-request.ts'
+import type { Fields, RefundKey } from './map-request.ts'
 
 export interface Rules {
   readonly merchant: Merchant

@@ -1,8 +1,16 @@
 import { formatYuan } from '@medsettle/money'
 import { chinaDateTime } from '../../domain/identity/clock.ts'
-import type { ChannelIo, ChargeRequest, RefundRequest } from '../contract/channel.ts'
-import { type Call, signedParameters } from './call.ts'
-import type { Merchant } from './config.ts'
+import type { ChargeRequest, RefundRequest } from '../contract/channel.ts'
+
+/** The fields of `biz_content` or of `alipay_…_response`, names as on the wire. Amounts are yuan text and stay text. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export interface Call {
+  readonly method: string
+  readonly content: Fields
+  readonly notifyUrl?: string
+  readonly returnUrl?: string
+}
 
 /** Why a request cannot be sent at all; nothing has moved. Null when it can. */
 export function findMissing(request: ChargeRequest): { readonly code: string; readonly message: string } | null {
@@ -20,15 +28,13 @@ export const precreateCall = (request: ChargeRequest): Call => ({
   content: trade(request),
 })
 
-/** A signed address for the payer's browser; nothing is sent by us, so the trade exists once the payer opens it. */
-export function wapPayUrl(request: ChargeRequest, merchant: Merchant, io: ChannelIo): string {
-  const { notifyUrl, returnUrl } = request
-  const content = { ...trade(request), product_code: 'QUICK_WAP_WAY' }
-  const page: Call = { method: 'alipay.trade.wap.pay', notifyUrl, content, ...(returnUrl ? { returnUrl } : {}) }
-  const url = new URL(merchant.gateway)
-  url.search = new URLSearchParams(signedParameters(page, merchant, io)).toString()
-  return url.href
-}
+/** A page the payer's browser opens; nothing is sent by us, so the trade exists once the payer opens it. */
+export const wapPayCall = (request: ChargeRequest): Call => ({
+  method: 'alipay.trade.wap.pay',
+  notifyUrl: request.notifyUrl,
+  ...(request.returnUrl ? { returnUrl: request.returnUrl } : {}),
+  content: { ...trade(request), product_code: 'QUICK_WAP_WAY' },
+})
 
 const trade = (request: ChargeRequest) => ({
   out_trade_no: request.attemptId,

@@ -3,7 +3,6 @@ import { RefusalError } from '../../domain/identity/refusal.ts'
 import type { ChannelIo, HttpAnswer, Notification, RawNotification } from '../contract/channel.ts'
 import type { Merchant } from './config.ts'
 import { chargeOutcome, codeOutcome, type Rules, toInstant } from './map-outcome.ts'
-import { isSigned, textToSign } from './sign.ts'
 
 type Form = Readonly<Record<string, string>>
 
@@ -60,10 +59,13 @@ function readForm(body: string): Form {
   return form
 }
 
-/** The form is decoded once and signed as decoded (facts 6); only RSA2 has been agreed with the platform. */
-function isGenuine(form: Form, { alipayKey }: Merchant): boolean {
+/**
+ * The form is decoded once and signed as decoded (facts 6). Only RSA2 has been agreed with the platform: the SDK would
+ * take the form's own word for its algorithm, SHA-1 included.
+ */
+function isGenuine(form: Form, { sdk }: Merchant): boolean {
   if (form.sign_type !== undefined && form.sign_type !== 'RSA2') return false
-  return isSigned(textToSign(form, 'notification'), form.sign, alipayKey)
+  return sdk.isNotificationSigned(form)
 }
 
 function checkAddressee(form: Form, { appId, sellerId }: Merchant): void {

@@ -152,6 +152,8 @@ export function giveUp(draft: Draft, attempt: Attempt): void {
   const asked: Attempt = {
     ...attempt,
     nextCheckAt: draft.now.toISOString(),
+    // closing is another question: its patience begins anew
+    checks: 0,
     detail: { ...attempt.detail, giveUp: true },
   }
   draft.attempts.set(asked.attemptId, asked)

@@ -66,7 +66,8 @@ export function keepWaiting(
     nextCheckAt: new Date(draft.now.getTime() + (isResent(attempt, detail) ? 0 : wait)).toISOString(),
     detail: { ...detail, ...(heard.presentation ? { presentation: heard.presentation } : {}) },
   })
-  if (heard.status === 'unknown' && checks === HOPEFUL_CHECKS)
+  // the subject makes it one work order however often it is found again
+  if (checks >= HOPEFUL_CHECKS && !isPayersTurn(attempt, heard))
     openWorkOrder(draft, {
       cause: 'ATTEMPT_UNRESOLVED',
       subject: attempt.attemptId,
@@ -76,6 +77,10 @@ export function keepWaiting(
       detail: { attemptId: attempt.attemptId, channelCode: heard.channelCode },
     })
 }
+
+/** An open payment link waits for its payer, and ends by itself: nobody needs to be asked about that. */
+const isPayersTurn = ({ act, leg, detail }: Attempt, heard: Heard): boolean =>
+  act === 'charge' && leg === 'wallet' && heard.status === 'pending' && !detail.giveUp
 
 const isResent = (attempt: Attempt, detail: Attempt['detail']): boolean =>
   attempt.act === 'charge' && detail.resend === true

@@ -13,6 +13,8 @@ export interface Leg {
   /** msgid of the 2601 that undid this settlement: the file shows both, and together they are nothing */
   readonly undoId: string | null
   readonly amount: Fen
+  /** the part of an insurance leg that personal accounts bear; absent for wallets */
+  readonly personalAccount?: Fen | null
   readonly status: 'intent' | 'settled' | 'declined' | 'pending' | 'unknown'
   /** China date on which it settled; null when it has not */
   readonly settledOn: string | null

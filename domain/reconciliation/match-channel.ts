@@ -83,16 +83,30 @@ function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
 
 function compare(books: ChannelBooks, leg: Leg, line: StatementLine, met: ReadonlySet<string>): Cause | null {
   if (met.has(leg.attemptId)) return 'DUPLICATE'
+  if (leg.status === 'settled' && isOursToldBack(line)) return 'MISSING_AT_CHANNEL'
   if (leg.amount !== line.amountFen) return 'AMOUNT_DIFFERS'
   if (leg.status !== line.status) return 'STATUS_DIFFERS'
+  if (
+    line.insurance &&
+    (leg.personalAccount ?? null) !== null &&
+    leg.personalAccount !== line.insurance.personalAccount
+  )
+    return 'AMOUNT_DIFFERS'
   if (leg.settledOn !== books.date) return 'CROSS_DAY'
   if (books.feeRate !== null && feeDiffers(books.feeRate, line)) return 'FEE_DIFFERS'
   return null
 }
 
+/** The insurer's file repeats a row of ours of which it has no record (3202, 102): no line of its books. */
+const isOursToldBack = (line: StatementLine): boolean => line.insurance !== undefined && line.status === 'pending'
+
+/** No source says how a wallet rounds the fee it returns with one part of several: on the part or on the sum so far. */
+const REFUND_ROUNDING_FEN = 1
+
 function feeDiffers(rate: string, line: StatementLine): boolean {
   const agreed = mulRatio(line.amountFen, rate)
-  return line.feeFen !== (line.kind === 'payment' ? agreed : -agreed)
+  if (line.kind === 'payment') return line.feeFen !== agreed
+  return Math.abs(line.feeFen + agreed) > REFUND_ROUNDING_FEN
 }
 
 function describe(channel: string, cause: Cause, leg: Leg | null, line: StatementLine | null): Difference {

@@ -60,6 +60,10 @@ create table medsettle.bill (
   unique (region_id, institution_id, his_bill_no)
 );
 
+create index bill_by_id on medsettle.bill (bill_id);
+-- has one of these prescriptions been paid already?
+create index bill_by_prescription on medsettle.bill using gin (prescription_nos);
+
 create table medsettle.payment_order (
   region_id text not null,
   institution_id text not null,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -26,6 +26,8 @@ export interface Postgres {
 export interface LaunchOptions {
   /** name of the cluster below the data folder, so that demo, tests and server never meet */
   readonly cluster: string
+  /** listen here instead of on a free port, so that a restarted server is found again */
+  readonly port?: number
   /** extra `name=value` settings */
   readonly settings?: Record<string, string>
 }
@@ -41,7 +43,7 @@ export async function launchPostgres(options: LaunchOptions): Promise<Postgres> 
   return withLock(place.lock, async () => {
     if (!existsSync(join(place.cluster, 'PG_VERSION'))) createCluster(place)
     const running = await findRunning(place)
-    return running ?? start(place, options.settings ?? {})
+    return running ?? start(place, options)
   })
 }
 
@@ -115,19 +117,32 @@ async function findRunning(place: Place): Promise<Postgres | null> {
   return (await answers(url, 10_000)) ? handle(place, url, { pid: Number(pid), startedHere: false }) : null
 }
 
-async function start(place: Place, settings: Record<string, string>): Promise<Postgres> {
-  const port = await freePort()
+/** After a kill the old server's children need a moment to leave its shared memory; until then a new one ends at once. */
+const LEAVING_MS = 20_000
+
+async function start(place: Place, options: LaunchOptions): Promise<Postgres> {
+  for (const deadline = Date.now() + LEAVING_MS; ; await sleep(200)) {
+    const port = options.port ?? (await freePort())
+    const child = spawnServer(place, { ...SETTINGS, ...options.settings, port: String(port) })
+    const url = urlOf(place, port)
+    if (await answers(url, 60_000, child)) return handle(place, url, { pid: child.pid ?? null, startedHere: true })
+    if (child.exitCode === null || Date.now() > deadline)
+      throw new Error(`PostgreSQL did not start; its log ${place.log} ends with: ${tail(place.log)}`)
+  }
+}
+
+function spawnServer(place: Place, settings: Record<string, string>): ChildProcess {
   const log = openSync(place.log, 'a')
-  const all = { ...SETTINGS, ...settings, port: String(port) }
-  const child = spawn(
-    join(place.native, 'bin', 'postgres'),
-    ['-D', place.cluster, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...identity(place.uid), cwd: place.cluster, detached: true, stdio: ['ignore', log, log] },
-  )
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(join(place.native, 'bin', 'postgres'), ['-D', place.cluster, ...flags], {
+    ...identity(place.uid),
+    cwd: place.cluster,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
   child.unref()
-  const url = urlOf(place, port)
-  if (await answers(url, 60_000, child)) return handle(place, url, { pid: child.pid ?? null, startedHere: true })
-  throw new Error(`PostgreSQL did not start; its log ${place.log} ends with: ${tail(place.log)}`)
+  return child
 }
 
 /** fsync and synchronous_commit stay on: an acknowledged payment survives a power cut. */
@@ -139,6 +154,8 @@ const SETTINGS: Record<string, string> = {
   wal_buffers: '16MB',
   max_wal_size: '2GB',
   jit: 'off',
+  random_page_cost: '1.1',
+  autovacuum_naptime: '10s',
   timezone: 'UTC',
   log_min_messages: 'fatal',
 }

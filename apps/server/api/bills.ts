@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { Bill } from '../../../domain/bill/bill.ts'
 import { billSchema } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
 import { maskIdNumber, maskName } from '../../../domain/identity/mask.ts'
 import type { OrderFile } from '../../../domain/order/draft.ts'
 import { payToken, quoteBill } from '../../../flow/quote-bill.ts'
-import { readBillFindings } from '../../../store/list-bill-findings.ts'
+import { type BillRemarks, readBillFindings } from '../../../store/list-bill-findings.ts'
 import { keyHeaders } from '../http/answer-once.ts'
 import { callerOf } from '../http/caller.ts'
 import { requestRefusal } from '../http/request-refusal.ts'
@@ -112,31 +113,35 @@ function getBill(server: Server, room: ApiRoom): void {
       const { billId } = request.params
       const [bill, more] = await Promise.all([world.store.bill(billId), readBillFindings(world.store.database, billId)])
       if (!bill || !more) throw requestRefusal('BILL_NOT_FOUND', { place: 'billId' })
-      return {
-        billId: bill.billId,
-        hisBillNo: bill.hisBillNo,
-        chargeBatchNo: bill.chargeBatchNo,
-        businessDate: bill.businessDate,
-        totalFen: bill.total,
-        patient: {
-          patientId: bill.patient.patientId,
-          nameMasked: maskName(bill.patient.name),
-          idNumberMasked: maskIdNumber(bill.patient.idNumber),
-        },
-        insured: bill.cover !== null,
-        lines: bill.lines.map((line) => ({
-          lineNo: line.lineNo,
-          name: line.name,
-          listCode: line.listCode,
-          quantity: line.quantity,
-          unitPrice: line.unitPrice,
-          amountFen: line.amount,
-          itemClass: line.itemClass,
-          prescriptionNo: line.prescriptionNo ?? null,
-        })),
-        findings: [...more.findings],
-        createdAt: more.createdAt,
-      }
+      return viewBill(bill, more)
     },
   })
+}
+
+function viewBill(bill: Bill, more: BillRemarks): z.input<typeof billView> {
+  return {
+    billId: bill.billId,
+    hisBillNo: bill.hisBillNo,
+    chargeBatchNo: bill.chargeBatchNo,
+    businessDate: bill.businessDate,
+    totalFen: bill.total,
+    patient: {
+      patientId: bill.patient.patientId,
+      nameMasked: maskName(bill.patient.name),
+      idNumberMasked: maskIdNumber(bill.patient.idNumber),
+    },
+    insured: bill.cover !== null,
+    lines: bill.lines.map((line) => ({
+      lineNo: line.lineNo,
+      name: line.name,
+      listCode: line.listCode,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      amountFen: line.amount,
+      itemClass: line.itemClass,
+      prescriptionNo: line.prescriptionNo ?? null,
+    })),
+    findings: [...more.findings],
+    createdAt: more.createdAt,
+  }
 }

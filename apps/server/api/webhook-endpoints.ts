@@ -41,7 +41,10 @@ const wishSchema = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .max(1000)
-    .refine((url) => new URL(url).username === '', '地址中不能带口令 · no credentials in the address'),
+    .refine(
+      (url) => URL.canParse(url) && new URL(url).username === '',
+      '地址中不能带口令 · no credentials in the address',
+    ),
   topics: z.array(z.enum(TOPICS)).min(1).max(TOPICS.length),
 })
 

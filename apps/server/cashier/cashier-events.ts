@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { refusals } from '../api/words.ts'
 import { viewForPatient } from '../cashier-view.ts'
+import { requestRefusal } from '../http/request-refusal.ts'
 import type { Server } from '../http/server-type.ts'
 import { type CashierRoom, type OpenedLink, openLink, tokenParams } from './cashier-room.ts'
 
 /** Proxies close what is silent for a minute. */
 const HEARTBEAT_MS = 15_000
-/** One patient's devices; more is somebody holding connections. */
-const MOST_LISTENERS = 2_000
+/** One patient's devices and windows; more is somebody holding connections. */
+const MOST_PER_ORDER = 12
 
 /** Server-sent events: event `view` with the whole view whenever the order has changed, comments in between. */
 export function registerCashierEvents(server: Server, room: CashierRoom): void {
@@ -30,9 +31,9 @@ export function registerCashierEvents(server: Server, room: CashierRoom): void {
     },
     handler: async (request, reply) => {
       const link = await openLink(room, request.params.token)
+      if (room.watch.countOf(link.file.order.orderId) >= MOST_PER_ORDER) throw requestRefusal('RATE_LIMITED')
       const response = reply.raw
       reply.hijack()
-      if (open.size >= MOST_LISTENERS) return void response.writeHead(503, { 'retry-after': '30' }).end()
       open.add(response)
       response.writeHead(200, STREAM_HEADERS)
       const stop = streamViews(room, link, response)

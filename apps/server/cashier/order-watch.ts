@@ -8,8 +8,8 @@ export type OrderListener = (version: number | null) => void
 export interface OrderWatch {
   /** @returns a function that stops listening */
   watch(orderId: string, listener: OrderListener): () => void
-  /** how many are listening */
-  readonly size: number
+  /** how many are listening to one order */
+  countOf(orderId: string): number
   close(): void
 }
 
@@ -37,9 +37,7 @@ export function openOrderWatch(platform: Pick<Platform, 'hub' | 'world'>, everyM
         if (own.size === 0 && listeners.get(orderId) === own) listeners.delete(orderId)
       }
     },
-    get size() {
-      return [...listeners.values()].reduce((total, own) => total + own.size, 0)
-    },
+    countOf: (orderId) => listeners.get(orderId)?.size ?? 0,
     close: () => {
       stopLooking()
       stopHub()

@@ -52,10 +52,10 @@ export async function answerOnce(request: FastifyRequest, reply: FastifyReply, w
   try {
     const { status, body } = await wish.act({ tookOver: claim.tookOver })
     const text = reply.code(status).serialize(body).toString()
-    await keep(wish, { ...key, hold: hold.stop() }, { status, body: wish.again ? '' : text })
+    await keep(wish, { ...key, hold: await hold.stop() }, { status, body: wish.again ? '' : text })
     return reply.type('application/json; charset=utf-8').send(text)
   } catch (error) {
-    await settleError(wish, { ...key, hold: hold.stop() }, error)
+    await settleError(wish, { ...key, hold: await hold.stop() }, error)
     throw error
   }
 }
@@ -89,16 +89,15 @@ async function settleError(wish: Wish, held: KeyOf & { readonly hold: string }, 
 }
 
 /** Long work says "still at it", so that nobody takes over what is not abandoned. */
-function keepHold(wish: Wish, key: KeyOf, first: string): { stop(): string } {
-  let hold = first
+function keepHold(wish: Wish, key: KeyOf, first: string): { stop(): Promise<string> } {
+  let hold = Promise.resolve(first)
+  const refresh = async (last: Promise<string>): Promise<string> => {
+    const held = await last
+    return (await refreshKey(wish.world.store.database, { ...key, hold: held }).catch(() => null)) ?? held
+  }
   const timer = setInterval(
     () => {
-      refreshKey(wish.world.store.database, { ...key, hold }).then(
-        (fresh) => {
-          hold = fresh ?? hold
-        },
-        () => {},
-      )
+      hold = refresh(hold)
     },
     (HOLD_SECONDS * 1000) / 3,
   )

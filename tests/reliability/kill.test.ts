@@ -1,0 +1,45 @@
+// Would catch: an answer given before it was stored, a second charge after a retry, an attempt nobody comes back to, a
+// settlement left standing alone — whenever the server or PostgreSQL dies without warning.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countOpen, judge } from './judge.ts'
+import { type KillStage, openKillStage } from './kill-stage.ts'
+import { startLoad } from './load.ts'
+
+const KILLS = 30
+const CLIENTS = 6
+let stage: KillStage
+
+beforeAll(async () => {
+  stage = await openKillStage(4000)
+}, 120_000)
+afterAll(async () => stage?.close(), 60_000)
+
+async function untilQuiet(longestMs: number): Promise<number> {
+  for (const deadline = Date.now() + longestMs; ; await sleep(500)) {
+    const open = await countOpen(stage)
+    if (open === 0 || Date.now() > deadline) return open
+  }
+}
+
+test.each([
+  ['the server', () => stage.killServer()],
+  ['PostgreSQL', () => stage.killPostgres()],
+])(
+  `${KILLS} kills of %s under load lose nothing and charge nobody twice`,
+  async (_, kill) => {
+    const load = startLoad(stage, CLIENTS)
+    for (let kills = 0; kills < KILLS; kills++) {
+      await sleep(300 + ((kills * 137) % 500))
+      await kill()
+    }
+    await sleep(1000)
+    await load.stop()
+    expect(load.surprises).toEqual([])
+    expect(await untilQuiet(240_000)).toBe(0)
+    expect(await judge(stage, load.acknowledged)).toEqual([])
+    const paid = new Set(load.acknowledged.filter((one) => one.status === 'paid').map((one) => one.orderId))
+    expect(paid.size).toBeGreaterThan(KILLS)
+  },
+  600_000,
+)
