@@ -94,7 +94,8 @@ function chargeOf(file: OrderFile, tenderNo: number): Attempt {
 
 /** What each tender has taken and what refunds, also those still on their way, have claimed of it. */
 function takenTenders(file: OrderFile): TakenTender[] {
-  const promised = file.refunds.filter((refund) => refund.status === 'granted')
+  // what a wallet refused to give back is still owed to the patient: a person pays it by hand
+  const promised = file.refunds.filter((refund) => refund.status === 'granted' || refund.status === 'stuck')
   return file.order.state.plan.tenders
     .filter((tender) => tender.payer !== 'hospital')
     .map((tender) => {
@@ -118,14 +119,17 @@ const walletBack = (file: OrderFile, tenderNo: number): Fen =>
       .map((one) => one.amount),
   )
 
-/** Parts granted but not yet intended at a wallet. */
-function waiting(file: OrderFile, granted: readonly Refund[], tenderNo: number): number {
-  return granted
+/** Parts promised but not yet intended at a wallet, or refused by it. */
+function waiting(file: OrderFile, promised: readonly Refund[], tenderNo: number): number {
+  return promised
     .flatMap((refund) =>
       refund.state.wallet.filter(
         (part) =>
           part.tenderNo === tenderNo &&
-          !file.attempts.some((one) => one.refundId === refund.refundId && one.detail.tenderNos[0] === tenderNo),
+          !file.attempts.some(
+            (one) =>
+              one.refundId === refund.refundId && one.detail.tenderNos[0] === tenderNo && one.status !== 'declined',
+          ),
       ),
     )
     .reduce((total, part) => total + part.amount, 0)

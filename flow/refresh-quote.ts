@@ -1,6 +1,7 @@
 import { chinaDate } from '../domain/identity/clock.ts'
 import { invariant, RefusalError } from '../domain/identity/refusal.ts'
 import { afterCommit, moveOrder, type OrderFile, openDraft, tell, toStep } from '../domain/order/draft.ts'
+import { StaleOrder } from '../store/commit-step.ts'
 import { readUsedOfYear } from './estimate-benefit.ts'
 import { priceSplit } from './quote-bill.ts'
 import type { World } from './world.ts'
@@ -23,6 +24,7 @@ export async function refreshQuote(world: World, file: OrderFile): Promise<Order
   const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
   const split = await priceSplit(world, institution, { ...bill, visit })
   const requoted = await keepSplit(world, file, split)
+  if (requoted === null) return lookAgain(world, file)
   const { cash, fundTotal } = order.state.adjudication
   if (split.adjudication.cash === cash && split.adjudication.fundTotal === fundTotal) return requoted
   throw new RefusalError({
@@ -34,16 +36,28 @@ export async function refreshQuote(world: World, file: OrderFile): Promise<Order
   })
 }
 
+/** Somebody else moved the order meanwhile: what stands now decides, and an order that is no longer quoted goes its way. */
+async function lookAgain(world: World, file: OrderFile): Promise<OrderFile> {
+  const current = (await world.store.order(file.order.orderId)) ?? file
+  return current.order.status === 'quoted' ? refreshQuote(world, current) : current
+}
+
+/** @returns null when the order was moved by somebody else; nothing was written */
 async function keepSplit(
   world: World,
   file: OrderFile,
   split: Awaited<ReturnType<typeof priceSplit>>,
-): Promise<OrderFile> {
+): Promise<OrderFile | null> {
   const now = world.surroundings.now()
   const draft = openDraft(file, now, chinaDate(now))
   moveOrder(draft, { state: split })
   tell(draft, 'order.requoted', { tenders: split.plan.tenders })
-  await world.store.commit(toStep(draft))
+  try {
+    await world.store.commit(toStep(draft))
+  } catch (error) {
+    if (error instanceof StaleOrder) return null
+    throw error
+  }
   world.watch.committed(file.order.orderId)
   return afterCommit(draft)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Violation } from './auditor/question.ts'
+import type { AuditQuestion, Violation } from './auditor/question.ts'
 import { type Coverage, CRASH_POINTS } from './crash/doom.ts'
 
 /** What came of one seed. */
@@ -12,6 +12,8 @@ export interface SimulationReport {
   readonly outcome: readonly string[]
   readonly crashes: readonly string[]
   readonly counts: Readonly<Record<string, number>>
+  /** what the auditor was asked last */
+  readonly question: AuditQuestion
 }
 
 export const digestOf = (outcome: readonly string[]): string =>

@@ -2,7 +2,7 @@ import { addDays, startOfChinaDay } from '../domain/identity/clock.ts'
 import { readInstitution, writeChannelAccount, writeInstitution } from '../store/institution.ts'
 import { writeEndpoint } from '../store/webhooks.ts'
 import { audit } from './auditor/audit.ts'
-import type { Violation } from './auditor/question.ts'
+import type { AuditQuestion, Violation } from './auditor/question.ts'
 import { readOutcome } from './outcome.ts'
 import { planSeed, type SeedPlan } from './plan/plan-seed.ts'
 import { closeBooks, officeOpens } from './play/close.ts'
@@ -26,13 +26,20 @@ export async function simulateSeed(
   const dayStart = startOfChinaDay(plan.from)
   stage.clock.begin(dayStart, of.seed)
   stage.mailbox.begin()
+  await outside.clearFaults()
   const run = startRun({ stage, plan, outside, clinics: await openClinics(stage, outside, plan) })
   for (const visit of plan.visits) planVisitOnto(run, visit, dayStart.getTime())
   const violations: Violation[] = []
-  for (let day = 0; day < plan.days; day++) violations.push(...(await playDay(run, addDays(plan.from, day))))
-  if (await isAnythingLeft(run)) violations.push(...(await playDay(run, plan.to)))
+  let question = questionOf(run, plan.from, false)
+  for (let day = 0; day <= plan.days; day++) {
+    const date = addDays(plan.from, day)
+    await playDay(run, date)
+    const isLast = day === plan.days || (day === plan.days - 1 && !(await isAnythingLeft(run)))
+    question = questionOf(run, date, isLast)
+    violations.push(...(await audit(eyesOf(stage, outside), question)))
+    if (isLast) break
+  }
   await countWhatHappened(run)
-  await outside.clearFaults()
   const outcome = await readOutcome(run)
   return {
     ...of,
@@ -41,11 +48,12 @@ export async function simulateSeed(
     outcome,
     crashes: run.doom.crashes,
     counts: Object.fromEntries(run.counts),
+    question,
   }
 }
 
-/** A day ends when the office opens the next morning: all is quiet, the books are closed, the auditor comes. */
-async function playDay(run: SeedRun, date: string): Promise<Violation[]> {
+/** A day ends when the office opens the next morning: all is quiet, and the books are closed. */
+async function playDay(run: SeedRun, date: string): Promise<void> {
   const opens = officeOpens(date)
   await run.outside.registerCatalogue(date)
   await playUntil(run, opens)
@@ -54,24 +62,25 @@ async function playDay(run: SeedRun, date: string): Promise<Violation[]> {
   run.outside.catchUp()
   await closeBooks(run, date)
   await tellHospital(run)
-  const { seed, days, from, to } = run.plan
-  return audit(
-    {
-      query: async (text, values) => (await run.stage.auditor.query(text, values as unknown[])).rows,
-      sandboxUrl: run.outside.client.url,
-    },
-    {
-      seed,
-      days,
-      clinics: run.clinics.map(({ institution, account }) => ({ institutionId: institution.institutionId, account })),
-      from,
-      to,
-      closedThrough: date,
-      told: [...run.told.values()],
-      fee: { of: 6n, per: 1000n },
-    },
-  )
 }
+
+/** The auditor's own two eyes: the tables, and the outside world's books. */
+export const eyesOf = (stage: Stage, outside: OutsideWorld): Parameters<typeof audit>[0] => ({
+  query: async (text, values) => (await stage.auditor.query(text, values as unknown[])).rows,
+  sandboxUrl: outside.client.url,
+})
+
+const questionOf = (run: SeedRun, closedThrough: string, allClosed: boolean): AuditQuestion => ({
+  seed: run.plan.seed,
+  days: run.plan.days,
+  clinics: run.clinics.map(({ institution, account }) => ({ institutionId: institution.institutionId, account })),
+  from: run.plan.from,
+  to: run.plan.to,
+  closedThrough,
+  allClosed,
+  told: [...run.told.values()],
+  fee: { of: 6n, per: 1000n },
+})
 
 /** Stragglers after midnight, and refunds that are wanted the next morning, have a day of their own. */
 async function isAnythingLeft(run: SeedRun): Promise<boolean> {

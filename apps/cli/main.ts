@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { BadUsage } from './bad-usage.ts'
 import { explainFailure } from './explain-failure.ts'
 
 /** `npm run --silent medsettle -- <verb>`. Exit codes: 0 done, 1 bad input or a broken finding, 2 bad usage. */
@@ -9,8 +10,8 @@ async function main(words: readonly string[]): Promise<number> {
     return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    process.stderr.write(`${explainFailure(error)}\n`)
-    return 1
+    process.stderr.write(`${error instanceof BadUsage ? error.message : explainFailure(error)}\n`)
+    return error instanceof BadUsage ? 2 : 1
   }
 }
 

@@ -9,8 +9,9 @@ import type {
   WalletChannel,
 } from '../contract/channel.ts'
 import { type Outcome, unknownOutcome } from '../contract/outcome.ts'
+import { type ReadStatementFile, shippedSwitches } from '../contract/read-alone.ts'
 import { type Answer, call } from './call.ts'
-import { readConfig, withSwitches } from './config.ts'
+import { readConfig, type Switches, withSwitches } from './config.ts'
 import { fetchStatements } from './fetch-statements.ts'
 import manifestJson from './manifest.json' with { type: 'json' }
 import {
@@ -37,10 +38,15 @@ import {
 import { answerNotification, readNotification } from './notification.ts'
 import { readStatement } from './read-statement.ts'
 
+const printed = manifestJson as Manifest
+
+export const readStatementFile: ReadStatementFile = (file) =>
+  readStatement(file, { switches: shippedSwitches(printed) as unknown as Switches })
+
 /** Alipay OpenAPI for products native (QR code) and h5 (redirect). @throws RefusalError CHANNEL_BAD_CONFIG */
 export const connect: Connect<WalletChannel> = (config, io) => {
   const merchant = readConfig(config)
-  const manifest = withSwitches(manifestJson as Manifest, merchant.switches)
+  const manifest = withSwitches(printed, merchant.switches)
   const rules: Rules = { merchant, manifest }
   return {
     manifest,

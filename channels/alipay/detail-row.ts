@@ -72,6 +72,7 @@ export function readDetailRow(text: string, lineNo: number, columns: DetailColum
     lineNo,
     channelOrderId: needId(cell('支付宝交易号'), '支付宝交易号'),
     ourOrderId: ourId(kind, cell),
+    ...originalOrder(kind, cell),
     kind,
     amountFen: magnitude(order, kind),
     // printed as what it does to the account: −0.07 is a fee of 0.07, +0.07 a fee given back
@@ -92,6 +93,12 @@ export function readDetailRow(text: string, lineNo: number, columns: DetailColum
 function ourId(kind: StatementLine['kind'], cell: (column: Column) => string): string {
   const requestNo = kind === 'refund' ? cell('退款批次号/请求号') : ''
   return requestNo || needId(cell('商户订单号'), '商户订单号')
+}
+
+/** The row of a refund repeats both numbers of its trade (facts 5). */
+function originalOrder(kind: StatementLine['kind'], cell: (column: Column) => string): Partial<StatementLine> {
+  if (kind === 'payment') return {}
+  return { originalOrder: { channelOrderId: cell('支付宝交易号'), ourOrderId: cell('商户订单号') } }
 }
 
 function magnitude(order: Fen, kind: StatementLine['kind']): Fen {

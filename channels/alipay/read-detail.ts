@@ -52,7 +52,9 @@ function readRemark(text: string, lineNo: number, open: Open, date: string): voi
   if (total) open.trailers.push({ lineNo, text, name: total[1] as Trailer['name'], figures: total[2]! })
 }
 
+/** '' stands for any day (channels/contract/statement.ts). */
 function refuseAnotherPeriod(text: string, lineNo: number, date: string): void {
+  if (date === '') return
   const start = /^#起始日期：\[(\d{4})年(\d\d)月(\d\d)日/.exec(text)
   const day = start ? start.slice(1).join('-') : null
   if (day !== date)

@@ -1,6 +1,6 @@
 import type { StatementFile, StatementReading } from '../contract/statement.ts'
 import { checkSummary } from './check-summary.ts'
-import type { Merchant } from './config.ts'
+import type { Switches } from './config.ts'
 import { readDetail } from './read-detail.ts'
 import { refuseStatement } from './statement-refusal.ts'
 import { looksLikeZip, MAX_UNPACKED_BYTES, unzip, type ZipEntry } from './unzip.ts'
@@ -9,7 +9,10 @@ import { looksLikeZip, MAX_UNPACKED_BYTES, unzip, type ZipEntry } from './unzip.
  * Reads the ZIP as downloaded, or the detail file that somebody took out of it.
  * @throws RefusalError STATEMENT_… with file, line and column; anything else thrown is a bug
  */
-export function readStatement(file: StatementFile, { switches }: Merchant): StatementReading {
+export function readStatement(
+  file: StatementFile,
+  { switches }: { readonly switches: Pick<Switches, 'summaryCrossCheck'> },
+): StatementReading {
   if (file.kind !== 'trade') throw refuseStatement('STATEMENT_UNKNOWN_KIND', `${file.kind} is not trade`, 'file')
   if (file.bytes.length === 0) throw refuseStatement('STATEMENT_EMPTY', 'the file holds no bytes', 'file')
   if (file.bytes.length > MAX_UNPACKED_BYTES)

@@ -58,7 +58,8 @@ export interface TradeBillRules {
 }
 
 /**
- * Reads a trade bill. A refund row repeats the order and adds the refund's own ids; the line then carries those ids.
+ * Reads a trade bill. A refund row repeats the order and adds the refund's own ids; the line then carries
+ * those ids, and the order's as `originalOrder`.
  * @throws RefusalError STATEMENT_… when the file as a whole cannot be believed
  */
 export function readTradeBill(file: StatementFile, rules: TradeBillRules): StatementReading {
@@ -141,6 +142,7 @@ function refundFields({ cells }: BillRow, { cell, layout, rules }: RowContext): 
   return {
     channelOrderId: cell(cells, '微信退款单号'),
     ourOrderId: cell(cells, '商户退款单号'),
+    originalOrder: { channelOrderId: cell(cells, '微信订单号'), ourOrderId: cell(cells, '商户订单号') },
     kind: 'refund',
     amountFen: positiveYuan(cell(cells, layout.refunded), layout.refunded),
     time: readTime(cell(cells, '交易时间'), '交易时间'),

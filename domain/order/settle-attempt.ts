@@ -66,8 +66,7 @@ export function keepWaiting(
     nextCheckAt: new Date(draft.now.getTime() + (isResent(attempt, detail) ? 0 : wait)).toISOString(),
     detail: { ...detail, ...(heard.presentation ? { presentation: heard.presentation } : {}) },
   })
-  // the subject makes it one work order however often it is found again
-  if (checks >= HOPEFUL_CHECKS && !isPayersTurn(attempt, heard))
+  if (checks === HOPEFUL_CHECKS && !isPayersTurn(attempt, heard))
     openWorkOrder(draft, {
       cause: 'ATTEMPT_UNRESOLVED',
       subject: attempt.attemptId,
@@ -78,9 +77,9 @@ export function keepWaiting(
     })
 }
 
-/** An open payment link waits for its payer, and ends by itself: nobody needs to be asked about that. */
+/** An open payment link waits for its payer, whom the channel may not know before the page is opened; it ends by itself. */
 const isPayersTurn = ({ act, leg, detail }: Attempt, heard: Heard): boolean =>
-  act === 'charge' && leg === 'wallet' && heard.status === 'pending' && !detail.giveUp
+  act === 'charge' && leg === 'wallet' && !detail.giveUp && (heard.status === 'pending' || heard.notFound)
 
 const isResent = (attempt: Attempt, detail: Attempt['detail']): boolean =>
   attempt.act === 'charge' && detail.resend === true

@@ -5,6 +5,8 @@ export interface StatementLine {
   readonly lineNo: number
   readonly channelOrderId: string
   readonly ourOrderId: string
+  /** a refund line: the ids of the order it gives back, where the statement repeats them; matching does not use them */
+  readonly originalOrder?: { readonly channelOrderId: string; readonly ourOrderId: string }
   readonly kind: 'payment' | 'refund'
   readonly amountFen: Fen
   /** rounded half up to fen; negative when the channel returns a fee */

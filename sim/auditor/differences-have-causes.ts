@@ -1,4 +1,4 @@
-import type { BookedAttempt, BookedDifference, BookedOrder, Books } from './books.ts'
+import type { BookedAttempt, BookedDifference, Books } from './books.ts'
 import { chinaDay, type Lie, type Settlement, type WalletOrder } from './outside.ts'
 import { type Check, type Evidence, type Finding, yuan } from './question.ts'
 
@@ -51,22 +51,34 @@ function daysBetween(from: string, to: string): string[] {
   return days
 }
 
-/** What a lie is about: the orders whose text it names. */
-function subjectsOf(
-  { books, outside }: Evidence,
-  lie: Lie,
-): { readonly order: BookedOrder; readonly ids: Set<string> }[] {
-  return books.orders
-    .filter((order) => order.hisBillNo === lie.match)
-    .map((order) => {
-      const attempts = books.attempts.filter((one) => one.orderId === order.orderId && one.channel === lie.channel)
-      const ids = attempts.flatMap((one) => [one.attemptId, one.messageId ?? '', one.channelRef ?? ''])
-      const strangers = outside.settlements
-        .filter((one) => one.chargeBatchNo === lie.match)
-        .map((one) => one.settlementId)
-      return { order, ids: new Set([...ids, ...strangers].filter((id) => id !== '')) }
-    })
+/** What a lie is about: a bill, and every name under which its orders go at the channel. */
+interface Subject {
+  readonly lie: Lie
+  readonly institutionId: string
+  readonly ids: ReadonlySet<string>
+  /** the insurer took a settlement of this bill and 2601 undid it: the pair of lines is one thing, so a bent one is named by its state */
+  readonly undone: boolean
 }
+
+function subjectOf({ books, outside }: Evidence, lie: Lie): Subject | null {
+  const orders = books.orders.filter((order) => order.hisBillNo === lie.match)
+  const [first] = orders
+  if (!first) return null
+  const own = new Set(orders.map((order) => order.orderId))
+  const attempts = books.attempts.filter((one) => own.has(one.orderId) && one.channel === lie.channel)
+  const settlements = outside.settlements.filter((one) => one.chargeBatchNo === lie.match)
+  const ids = attempts.flatMap((one) => [one.attemptId, one.messageId ?? '', one.channelRef ?? ''])
+  const theirs = settlements.flatMap((one) => [one.settlementId, ...one.takenBackBy.map((by) => by.settlementId)])
+  return {
+    lie,
+    institutionId: first.institutionId,
+    ids: new Set([...ids, ...theirs].filter((id) => id !== '')),
+    undone: settlements.some((one) => one.takenBackBy.some(({ by }) => by === '2601')),
+  }
+}
+
+const toldLies = (evidence: Evidence): Subject[] =>
+  evidence.outside.lies.flatMap((lie) => (lie.told > 0 ? (subjectOf(evidence, lie) ?? []) : []))
 
 const isOfLie = (difference: BookedDifference, lie: Lie, ids: ReadonlySet<string>): boolean =>
   difference.channel === lie.channel &&
@@ -85,18 +97,14 @@ const sameButFirst = (invented: string, truth: string, inSequence: boolean): boo
     : invented.slice(1) === truth.slice(1))
 
 function unnoticedLies(evidence: Evidence): Finding[] {
-  return evidence.outside.lies
-    .filter((lie) => lie.told > 0)
-    .flatMap((lie) =>
-      subjectsOf(evidence, lie).flatMap(({ order, ids }) => {
-        const causes = evidence.books.differences.filter((one) => isOfLie(one, lie, ids)).map((one) => one.cause)
-        const wanted = NAMED_AS[`${lie.channel} ${lie.how}`] ?? NAMED_AS[lie.how] ?? []
-        if (wanted.every((cause) => causes.includes(cause))) return []
-        const said = causes.join(', ') || 'nothing'
-        const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.join(' and ')}, reported ${said}`
-        return [finding(order.institutionId, sentence)]
-      }),
-    )
+  return toldLies(evidence).flatMap(({ lie, ids, institutionId, undone }) => {
+    const causes = evidence.books.differences.filter((one) => isOfLie(one, lie, ids)).map((one) => one.cause)
+    const wanted = NAMED_AS[`${lie.channel} ${lie.how}`] ?? NAMED_AS[lie.how] ?? []
+    if (wanted.every((cause) => causes.includes(cause)) || (undone && causes.includes('STATUS_DIFFERS'))) return []
+    const said = causes.join(', ') || 'nothing'
+    const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.join(' and ')}, reported ${said}`
+    return [finding(institutionId, sentence)]
+  })
 }
 
 const isGhosted = (settlement: Settlement): boolean => settlement.takenBackBy.some((one) => one.by === 'ghost')
@@ -127,9 +135,7 @@ const names = (difference: BookedDifference, ids: ReadonlySet<string>): boolean 
 
 function groundless(evidence: Evidence): Finding[] {
   const { books, outside } = evidence
-  const lies = outside.lies
-    .filter((lie) => lie.told > 0)
-    .flatMap((lie) => subjectsOf(evidence, lie).map(({ ids }) => ({ lie, ids })))
+  const lies = toldLies(evidence)
   const ghosts = outside.settlements.filter(isGhosted).map((one) => ({ ids: ghostIds(one), one }))
   return books.differences
     .filter(

@@ -23,6 +23,8 @@ export interface AuditQuestion {
   readonly to: string
   /** the day's close must have been done for every date up to this one */
   readonly closedThrough: string
+  /** nothing has moved on a later date */
+  readonly allClosed: boolean
   readonly told: readonly Told[]
   /** fee of the wallets as a fraction, e.g. 6/1000 */
   readonly fee: { readonly of: bigint; readonly per: bigint }

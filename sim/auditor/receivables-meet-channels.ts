@@ -26,7 +26,7 @@ function walletFindings(evidence: Evidence, { institutionId, account }: Clinic):
       outside: held,
     })
     // a refund of tomorrow is in the channel's books already, its fee is booked when tomorrow is closed
-    if (question.closedThrough < question.to) return findings
+    if (!question.allClosed) return findings
     const fee = expectedFees(evidence, orders, { institutionId, channel })
     return [...findings, ...compare(institutionId, `the fees of ${channel}`, { ledger: bookedFee, outside: fee })]
   })

@@ -22,6 +22,8 @@ export interface SeedPlan {
   readonly crash: CrashPlan
   /** time between two sweeps of the janitor, ms */
   readonly janitorEveryMs: number
+  /** the hospital's system takes the events; else they wait in the outbox */
+  readonly hospitalListens: boolean
   /** chance that another process has its turn between a decision and its commit */
   readonly meanwhileShare: number
 }
@@ -33,7 +35,7 @@ export function planSeed(seed: number, days: number, catalogue: readonly Catalog
   const random = createRandom(seed).fork('plan')
   const from = firstDay(seed, days)
   const scene = SCENES[seed % SCENES.length]!
-  const clinics = random.happens(0.25) ? 2 : 1
+  const clinics = random.happens(0.15) ? 2 : 1
   const persons = Array.from({ length: random.between(3, 5) }, (_, index) =>
     planPerson(random.fork(`person${index}`), seed, index),
   )
@@ -55,7 +57,8 @@ export function planSeed(seed: number, days: number, catalogue: readonly Catalog
       ...planLies(random.fork('lies'), visits),
     ],
     crash: planCrash(random.fork('crash'), seed, scene),
-    janitorEveryMs: random.pick([90_000, 240_000, 420_000, 600_000]),
+    janitorEveryMs: random.pick([120_000, 300_000, 600_000, 900_000]),
+    hospitalListens: random.happens(0.3),
     meanwhileShare: random.pick([0, 0.03, 0.15]),
   }
 }
@@ -93,7 +96,7 @@ function planDay(random: SeededRandom, wish: DayWish): VisitPlan[] {
     scene: told,
     person: random.pick(wish.persons),
   })
-  const others = Array.from({ length: random.between(4, 8) }, (_, index) => {
+  const others = Array.from({ length: random.between(5, 8) }, (_, index) => {
     const own = random.fork(`visit${index + 1}`)
     const person = own.happens(0.6) ? own.pick(wish.persons) : null
     return planOne(own, wish, { index: index + 1, opensAt, scene: null, person })

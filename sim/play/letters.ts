@@ -1,6 +1,6 @@
 import { hearNotification } from '../../flow/hear-notification.ts'
 import type { Letter } from '../stage/mailbox.ts'
-import { count, letLive, now, remember, type SeedRun } from './seed-run.ts'
+import { count, letLive, now, type SeedRun } from './seed-run.ts'
 
 interface ReadLetter {
   readonly letter: Letter
@@ -15,7 +15,7 @@ interface ReadLetter {
 export async function collectLetters(run: SeedRun): Promise<void> {
   const letters = await run.stage.mailbox.take(await expectedLetters(run))
   const read = await Promise.all(letters.map((letter) => readLetter(run, letter)))
-  for (const one of read.sort((a, b) => (a.attemptId < b.attemptId ? -1 : 1))) await post(run, one)
+  for (const one of read.sort((a, b) => (a.attemptId < b.attemptId ? -1 : 1))) post(run, one)
 }
 
 const finishedOf = new WeakMap<SeedRun, number>()
@@ -40,8 +40,8 @@ async function readLetter(run: SeedRun, letter: Letter): Promise<ReadLetter> {
 
 const MINUTE = 60_000
 
-async function post(run: SeedRun, { letter, attemptId }: ReadLetter): Promise<void> {
-  if (await isUnheard(run, attemptId)) return count(run, 'letters lost')
+function post(run: SeedRun, { letter, attemptId }: ReadLetter): void {
+  if (isUnheard(run, attemptId)) return count(run, 'letters lost')
   const { random } = run
   const isLate = random.happens(0.15)
   // what is older than five minutes is refused as stale, and the janitor must find out by itself
@@ -50,24 +50,20 @@ async function post(run: SeedRun, { letter, attemptId }: ReadLetter): Promise<vo
   if (random.happens(0.12)) schedule(run, letter, now(run) + delay + random.between(0, 2 * MINUTE))
 }
 
-async function isUnheard(run: SeedRun, attemptId: string): Promise<boolean> {
+function isUnheard(run: SeedRun, attemptId: string): boolean {
   const lost = run.random.happens(0.08)
-  const file = attemptId === '' ? null : await run.closingWorld().store.orderOfAttempt(attemptId)
-  const visit = run.plan.visits.find((one) => one.bill.hisBillNo === file?.order.state.hisBillNo)
+  const visit = run.plan.visits.find((one) => one.bill.hisBillNo === run.billOf.get(attemptId))
   return lost || (visit?.unheard ?? false)
 }
 
 function schedule(run: SeedRun, letter: Letter, at: number, tries = 1): void {
   run.timeline.add(at, async () => {
     const clinic = run.clinics.findIndex((one) => one.institution.institutionId === letter.institutionId)
-    const world = run.world(clinic)
-    const fate = await letLive(run, () => hearNotification(world, letter))
+    const fate = await letLive(run, () => hearNotification(run.world(clinic), letter))
     if ('died' in fate && tries < 3) return schedule(run, letter, now(run) + 15_000, tries + 1)
     if (!('answer' in fate)) return
     count(run, 'letters heard')
     const { attemptId, outcome } = fate.answer
     if (outcome.status === 'settled') run.told.set(`heard ${attemptId}`, { what: 'heard', attemptId })
-    const file = await world.store.orderOfAttempt(attemptId)
-    if (file) remember(run, file)
   })
 }

@@ -30,6 +30,8 @@ export interface SeedRun {
   readonly told: Map<string, Told>
   /** attempts the payers have paid for at the wallets */
   readonly paid: Set<string>
+  /** attempt → number of the bill it was made for */
+  readonly billOf: Map<string, string>
   /** what happened how often */
   readonly counts: Map<string, number>
   /** the outside may have finished refunds whose letters are still to come */
@@ -58,6 +60,7 @@ export function startRun(of: Pick<SeedRun, 'stage' | 'plan' | 'outside' | 'clini
     doom: createDoom(plan.crash, random.fork('crash'), stage.coverage),
     told: new Map(),
     paid: new Set(),
+    billOf: new Map(),
     counts: new Map(),
     refundsMayHaveMoved: false,
     nextSweepAt: 0,
@@ -75,8 +78,8 @@ export function startRun(of: Pick<SeedRun, 'stage' | 'plan' | 'outside' | 'clini
     isMeanwhile = true
     second ??= startProcess(stage, stage.parts)
     for (const { institution } of of.clinics)
-      await recoverOrders(second.world(institution.institutionId), { parallel: 1 })
-    run.refundsMayHaveMoved = true
+      if ((await recoverOrders(second.world(institution.institutionId), { parallel: 1 })) > 0)
+        run.refundsMayHaveMoved = true
     isMeanwhile = false
   }
   const current = () => {
@@ -136,6 +139,7 @@ export async function letLive<T>(run: SeedRun, work: () => Promise<T>): Promise<
 
 /** What a caller was told as done is remembered: it must be so for ever after. */
 export function remember(run: SeedRun, file: OrderFile): void {
+  for (const { attemptId } of file.attempts) run.billOf.set(attemptId, file.order.state.hisBillNo)
   const { orderId, status } = file.order
   if (status === 'paid' || status === 'partlyRefunded' || status === 'refunded')
     run.told.set(`paid ${orderId}`, { what: 'paid', orderId })

@@ -89,8 +89,9 @@ async function pay(visit: Visit): Promise<void> {
     if ('refused' in fate && fate.refused.refusal.code === 'ORDER_EXPIRED') return
     if ('refused' in fate || 'died' in fate) return later(visit, 45 * SECOND, () => pay(visit))
     if (plan.doubleClicks) await letLive(run, () => takePayment(run.world(plan.clinic), file, payment))
+    if (!plan.doubleClicks) return goOn(visit, fate.answer)
   }
-  if (file) await goOn(visit, file.order.orderId)
+  if (file) goOn(visit, (await fileOf(visit))!)
 }
 
 function choicesFor({ plan, wallet }: Visit, { order }: OrderFile): WalletChoice[] {
@@ -111,9 +112,9 @@ const choice = ({ channel, product }: WalletWish): WalletChoice => ({
   returnUrl: 'http://127.0.0.1/back',
 })
 
-async function goOn(visit: Visit, orderId: string): Promise<void> {
+function goOn(visit: Visit, file: OrderFile): void {
   const { run, plan } = visit
-  const file = (await run.world(plan.clinic).store.order(orderId))!
+  remember(run, file)
   visit.oldCode ??= codesOf(file)[0] ?? null
   if (file.order.status === 'quoted') {
     visit.wallet = { channel: other(visit.wallet.channel), product: 'native' }

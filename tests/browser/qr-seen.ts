@@ -1,0 +1,2 @@
+export const dotsSeen = 1
+export const dotsWanted = 1
