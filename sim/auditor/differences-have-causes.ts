@@ -2,16 +2,17 @@ import type { BookedAttempt, BookedDifference, Books } from './books.ts'
 import { chinaDay, type Lie, type Settlement, type WalletOrder } from './outside.ts'
 import { type Check, type Evidence, type Finding, yuan } from './question.ts'
 
-/** How a lie about one line must be named. Alipay's bill has no status, so a charge told as a refund is two singles. */
-const NAMED_AS: Readonly<Record<string, readonly string[]>> = {
-  missing: ['MISSING_AT_CHANNEL'],
-  amount: ['AMOUNT_DIFFERS'],
-  fee: ['FEE_DIFFERS'],
-  status: ['STATUS_DIFFERS'],
-  extra: ['MISSING_AT_US'],
-  'alipay status': ['MISSING_AT_US', 'MISSING_AT_CHANNEL'],
-  'nhsa status': ['MISSING_AT_US', 'MISSING_AT_CHANNEL'],
-  'nhsa fee': ['AMOUNT_DIFFERS'],
+/** How a lie about one line must be named: one of each group. */
+const NAMED_AS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  missing: [['MISSING_AT_CHANNEL']],
+  amount: [['AMOUNT_DIFFERS']],
+  fee: [['FEE_DIFFERS']],
+  status: [['STATUS_DIFFERS']],
+  extra: [['MISSING_AT_US']],
+  // Alipay's bill has no status: a charge told as a refund is two singles, or one refund too many where there was one
+  'alipay status': [['MISSING_AT_US', 'DUPLICATE'], ['MISSING_AT_CHANNEL']],
+  'nhsa status': [['MISSING_AT_US'], ['MISSING_AT_CHANNEL']],
+  'nhsa fee': [['AMOUNT_DIFFERS']],
 }
 
 /**
@@ -100,9 +101,10 @@ function unnoticedLies(evidence: Evidence): Finding[] {
   return toldLies(evidence).flatMap(({ lie, ids, institutionId, undone }) => {
     const causes = evidence.books.differences.filter((one) => isOfLie(one, lie, ids)).map((one) => one.cause)
     const wanted = NAMED_AS[`${lie.channel} ${lie.how}`] ?? NAMED_AS[lie.how] ?? []
-    if (wanted.every((cause) => causes.includes(cause)) || (undone && causes.includes('STATUS_DIFFERS'))) return []
+    const isNamed = wanted.every((group) => group.some((cause) => causes.includes(cause)))
+    if (isNamed || (undone && causes.includes('STATUS_DIFFERS'))) return []
     const said = causes.join(', ') || 'nothing'
-    const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.join(' and ')}, reported ${said}`
+    const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.map((group) => group.join(' or ')).join(' and ')}, reported ${said}`
     return [finding(institutionId, sentence)]
   })
 }

@@ -114,7 +114,9 @@ async function findRunning(place: Place): Promise<Postgres | null> {
   const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n')
   if (!pid || !port || !isAlive(Number(pid))) return null
   const url = urlOf(place, Number(port))
-  return (await answers(url, 10_000)) ? handle(place, url, { pid: Number(pid), startedHere: false }) : null
+  return (await answers(url, 10_000, () => isAlive(Number(pid))))
+    ? handle(place, url, { pid: Number(pid), startedHere: false })
+    : null
 }
 
 /** After a kill the old server's children need a moment to leave its shared memory; until then a new one ends at once. */
@@ -125,7 +127,8 @@ async function start(place: Place, options: LaunchOptions): Promise<Postgres> {
     const port = options.port ?? (await freePort())
     const child = spawnServer(place, { ...SETTINGS, ...options.settings, port: String(port) })
     const url = urlOf(place, port)
-    if (await answers(url, 60_000, child)) return handle(place, url, { pid: child.pid ?? null, startedHere: true })
+    if (await answers(url, 60_000, () => child.exitCode === null))
+      return handle(place, url, { pid: child.pid ?? null, startedHere: true })
     if (child.exitCode === null || Date.now() > deadline)
       throw new Error(`PostgreSQL did not start; its log ${place.log} ends with: ${tail(place.log)}`)
   }
@@ -174,9 +177,9 @@ function urlOf(place: Place, port: number): string {
   return `postgres://postgres:${readFileSync(place.secret, 'utf8')}@127.0.0.1:${port}/postgres`
 }
 
-async function answers(url: string, timeoutMs: number, child?: ChildProcess): Promise<boolean> {
+async function answers(url: string, timeoutMs: number, lives: () => boolean): Promise<boolean> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(40)) {
-    if (child && child.exitCode !== null) return false
+    if (!lives()) return false
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
     client.on('error', () => {})
     try {

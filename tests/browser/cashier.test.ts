@@ -3,35 +3,132 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { sum } from '@medsettle/money'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { breachesOf, choose, RULES, SIZES } from './elder-rules.ts'
-import { dotsSeen, dotsWanted } from './qr-seen.ts'
+import { codeSeen, codeWanted } from './qr-seen.ts'
 import { amountIn, payersShown, reach, receiptShown, textOf } from './read-page.ts'
-import { DESKTOP, type Link, openStage, PHONE, type Stage } from './stage.ts'
+import { DESKTOP, type Link, openStage, type Stage } from './stage.ts'
 
 // Would catch: a patient who cannot read, understand, pay or prove the bill on a real phone against the real server; a
 // second charge by a nervous thumb, a reload, the back button or a lost network; a page that does not hear it was paid.
 const PICTURES = join(import.meta.dirname, '../../test-results')
-const CASH = '475.46'
 
 let stage: Stage
 const windows: Page[] = []
+const open: Stage['open'] = async (link, device) => {
+  const page = await stage.open(link, device)
+  windows.push(page)
+  return page
+}
+const picture = (page: Page, name: string) =>
+  page.screenshot({ path: join(PICTURES, `cashier-${name}.png`), fullPage: true })
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true })
   stage = await openStage()
 }, 120_000)
+afterEach(async () => {
+  for (const page of windows.splice(0)) await page.context().close()
+  expect(stage.complaints()).toEqual([])
+})
 afterAll(() => stage?.close())
 
+/** The idempotency keys of the payments this window asks for, as they leave. */
+function keysSent(page: Page): string[] {
+  const keys: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/pay'))
+      keys.push(request.headers()['idempotency-key'] ?? 'none')
+  })
+  return keys
+}
+
+const confirmInWallet = (page: Page) => page.getByRole('button', { name: '确认支付' }).tap()
+
+/** Tap one, then the wallet's page, then back without paying. */
+async function backFromWallet(page: Page): Promise<void> {
+  await page.getByTestId('pay').tap()
+  await page.getByRole('button', { name: '确认支付' }).waitFor()
+  await page.goBack()
+  await reach(page, 'wallet')
+}
+
+const PAID_ONCE = { charges: ['wechat-pay 403.45 settled'], wallets: ['wechat-pay 403.45 SUCCESS'] }
+const bookedFor = async (link: Link) => ({ charges: await stage.charges(link), wallets: await stage.walletOrders(link) })
+
 describe('the story of 1,000.00 yuan on a phone', () => {
-  it('is read, paid in two taps and kept as a receipt', async () => {
-    const link = await stage.quote()
-    const page = await stage.open(link)
+  it('shows the bill, who pays what, and why', async () => {
+    const page = await open(await stage.quote())
     await reach(page, 'pay')
-    console.log(await payersShown(page), await textOf(page, 'total'))
+    expect(await textOf(page, 'institution')).toBe('示例互联网医院')
+    expect(await textOf(page, 'patient')).toBe('患**')
+    expect(await textOf(page, 'cash')).toBe('¥403.45')
+    expect(await textOf(page, 'others-pay')).toBe('医保等为您承担 ¥596.55')
+    expect(await textOf(page, 'pay')).toBe('微信支付 ¥403.45')
+    const payers = await payersShown(page)
+    expect(payers).toEqual(['医保统筹基金 ¥396.55', '医保个人账户 ¥200.00', '您个人支付 ¥403.45'])
+    expect(await textOf(page, 'total')).toBe('¥1,000.00')
+    expect(sum(payers.map(amountIn))).toBe(amountIn('¥1,000.00'))
+    for (const size of SIZES) {
+      await choose(page, size)
+      await picture(page, `quoted-${size}`)
+    }
+    await page.getByTestId('why').tap()
+    const reasons = await page.getByTestId('reason').allInnerTexts()
+    expect(reasons.length).toBeGreaterThanOrEqual(4)
+    expect(reasons.filter((reason) => !/¥[\d,]+\.\d\d\s+\S{4}/.test(reason))).toEqual([])
+    await page.getByTestId('bill-toggle').tap()
+    const lines = await page.locator('[data-testid=bill-line] .amount').allInnerTexts()
+    expect([lines.length, sum(lines.map(amountIn))]).toEqual([10, amountIn('¥1,000.00')])
+    await picture(page, 'quoted-largest-unfolded')
+  })
+
+  it('is paid in two taps, tells its progress live, and leaves a receipt', async () => {
+    await stage.sandbox.addFault({ channel: 'nhsa', operation: '2207', fault: { kind: 'delay', ms: 4000 }, times: 1 })
+    const link = await stage.quote()
+    const page = await open(link)
+    const keys = keysSent(page)
     await page.getByTestId('pay').tap()
-    await page.getByRole('button', { name: '确认支付' }).tap()
+    await confirmInWallet(page)
+    await reach(page, 'working')
+    expect(await textOf(page, 'progress-spoken')).toBe('正在与医保结算：进行中')
+    await picture(page, 'charging')
     await reach(page, 'paid')
-    console.log(await receiptShown(page), await stage.charges(link), await stage.walletOrders(link), page.url())
+    const steps = await page.locator('[data-testid=progress-step] .grow').allInnerTexts()
+    expect(steps.map((step) => step.split('\n')[0])).toEqual(['账单已核算', '已发起付款', '自付部分已收到', '医保已结算', '支付完成'])
+    expect(await receiptShown(page)).toEqual([
+      '医保统筹基金（国家医保） ¥396.55',
+      '医保个人账户（国家医保） ¥200.00',
+      '您个人支付（微信支付） ¥403.45',
+    ])
+    await picture(page, 'paid')
+    expect([keys.length, await bookedFor(link)]).toEqual([1, PAID_ONCE])
+    const download = page.waitForEvent('download')
+    await page.getByTestId('save-image').tap()
+    expect((await download).suggestedFilename()).toBe(`receipt-${link.orderId}.png`)
+    await page.getByTestId('receipt-image').waitFor()
+  })
+})
+
+describe('for everybody', () => {
+  it('every text and every button keeps the elder sizes, before, during and after paying', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    const found: string[] = []
+    const look = async (screen: string): Promise<void> => {
+      await reach(page, screen)
+      for (const size of SIZES) {
+        await choose(page, size)
+        found.push(...(await breachesOf(page, RULES[size])).map((breach) => `${screen}, ${size}: ${breach}`))
+        if (screen === 'pay') expect(page.getByTestId('pay'), size).toSatisfy(await isOnScreen(page, 'pay'))
+      }
+      await picture(page, `${screen}-largest`)
+    }
+    await look('pay')
+    await backFromWallet(page)
+    await look('wallet')
+    await stage.confirmElsewhere(link)
+    await look('paid')
+    expect(found).toEqual([])
   })
 })

@@ -7,7 +7,12 @@ export const reach = (page: Page, screen: string): Promise<void> => page.locator
 /** What a payer reads: `医保统筹基金 ¥1.00` for each, in the page's order. */
 export async function payersShown(page: Page): Promise<string[]> {
   const rows = await page.locator('[data-testid^=payer-]:not([data-testid=payer-bar])').allInnerTexts()
-  return rows.map((row) => row.trim().split(/\s*\n\s*/).join(' '))
+  return rows.map((row) =>
+    row
+      .trim()
+      .split(/\s*\n\s*/)
+      .join(' '),
+  )
 }
 
 /** `医保统筹基金（国家医保） ¥1.00` for each payer on the receipt. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { type Fen, formatYuan } from '@medsettle/money'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openAccounts, registerPersons } from '../../apps/cli/demo/open-demo.ts'
 import { type SandboxClient, sandboxClient } from '../../apps/cli/demo/sandbox-client.ts'
 import { STORY_PERSON, storyBill } from '../../apps/cli/demo/story.ts'
@@ -39,6 +39,8 @@ export interface Stage {
   confirmElsewhere(link: Link): Promise<void>
   /** the order lapses this many milliseconds from now */
   lapseIn(link: Link, ms: number): Promise<void>
+  /** what the windows' scripts threw or the browser forbade since last asked */
+  complaints(): string[]
   close(): Promise<void>
 }
 
@@ -74,12 +76,14 @@ export async function openStage(): Promise<Stage> {
   const catalogue = await openAccounts(server.platform, sandbox, TODAY)
   const institution = (await readInstitution(server.platform.databases.asPlatform(), 'DEMO0001'))!
   const browser = await chromium.launch()
+  const complaints: string[] = []
   return {
     url: server.url,
     sandbox,
     ...cashDesk({ server, sandbox, institution, catalogue }),
     ...books(server, sandbox),
-    open: (link, device = PHONE) => openWindow(browser, link.url, device),
+    open: (link, device = PHONE) => openWindow(browser, link.url, { device, complaints }),
+    complaints: () => complaints.splice(0),
     close: async () => {
       await browser.close()
       await server.close()
@@ -165,10 +169,21 @@ function books(
   }
 }
 
-async function openWindow(browser: Browser, url: string, device: BrowserContextOptions): Promise<Page> {
-  const context: BrowserContext = await browser.newContext(device)
+interface Window {
+  readonly device: BrowserContextOptions
+  readonly complaints: string[]
+}
+
+async function openWindow(browser: Browser, url: string, { device, complaints }: Window): Promise<Page> {
+  const context = await browser.newContext(device)
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // a network that is lost on purpose is no fault of the page's
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
   await page.goto(url)
   return page
 }

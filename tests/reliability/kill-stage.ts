@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { generateDay } from '../../apps/cli/demo/generate-day.ts'
@@ -48,14 +49,14 @@ export async function openKillStage(bills: number): Promise<KillStage> {
     PORT: String(port),
     LOG_LEVEL: 'silent',
   }
-  let server = await startServerProcess(url, environment)
+  let server = await startServerProcess(environment)
   return {
     url,
     sandboxUrl: outside.url,
     ...furnished,
     killServer: async () => {
       await killAndWait(server)
-      server = await startServerProcess(url, environment)
+      server = await startServerProcess(environment)
     },
     killPostgres: async () => {
       process.kill(postgres.pid!, 'SIGKILL')
@@ -111,15 +112,15 @@ async function furnish(given: {
   return { apiKey, bills: day.visits.map((visit) => visit.bill) }
 }
 
-async function startServerProcess(url: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--no-warnings', join(ROOT, 'apps/server/main.ts')], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+/** Up when it says so; one that dies while starting, because the other one was just killed, is started again. */
+async function startServerProcess(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   for (const deadline = Date.now() + LONGEST_START_MS; Date.now() < deadline; await sleep(50)) {
-    const answer = await fetch(`${url}/health`).catch(() => null)
-    if (answer) return child
-    if (child.exitCode !== null) return startServerProcess(url, env)
+    const child = spawn(process.execPath, ['--no-warnings', join(ROOT, 'apps/server/main.ts')], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const up = once(createInterface(child.stdout), 'line').then(() => true)
+    if (await Promise.race([up, once(child, 'exit').then(() => false)])) return child
   }
   throw new Error('the server did not come back within a minute')
 }

@@ -7,7 +7,7 @@ import { type KillStage, openKillStage } from './kill-stage.ts'
 import { startLoad } from './load.ts'
 
 const KILLS = 30
-const CLIENTS = 6
+const CLIENTS = 10
 let stage: KillStage
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ test.each([
   async (_, kill) => {
     const load = startLoad(stage, CLIENTS)
     for (let kills = 0; kills < KILLS; kills++) {
-      await sleep(300 + ((kills * 137) % 500))
+      await sleep(400 + ((kills * 137) % 600))
       await kill()
     }
     await sleep(1000)

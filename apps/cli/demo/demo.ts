@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
-import { type QuarantinedLine, readBillLine } from '../../../domain/bill/read-bill-lines.ts'
+import type { QuarantinedLine } from '../../../domain/bill/read-bill-lines.ts'
 import { addDays } from '../../../domain/identity/clock.ts'
 import { closeDay } from '../../../flow/close-day.ts'
 import { writeHisRecords } from '../../../store/day-books.ts'
@@ -12,6 +9,7 @@ import { readHisDay } from './his-day.ts'
 import { type DemoHospital, openDemoHospital } from './open-demo.ts'
 import { visitsOf } from './own-bills.ts'
 import { type FaultLevel, type PlannedFault, planFaults } from './plan-faults.ts'
+import { describeLine, readOwnBills } from './read-own-bills.ts'
 import { reportDay } from './report-day.ts'
 import { comeToRest, type DayOutcome, type DayTraffic, runRefunds, runTraffic } from './run-day.ts'
 import { tellStory } from './story.ts'
@@ -31,7 +29,8 @@ const FEE_RATES = { 'wechat-pay': '0.006', alipay: '0.006' }
 export async function runDemo(options: DemoOptions): Promise<void> {
   const started = performance.now()
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
-  const given = options.bills ? await readOwnBills(options.bills) : null
+  const given = options.bills ? await ownDay(options.bills) : null
+  for (const line of given?.quarantined ?? []) say(describeLine(line))
   const hospital = await openDemoHospital({ date: DATE, seed: options.seed, onStep: (doing) => say(`· ${doing}`) })
   try {
     process.stdout.write(`${await tellStory(hospital, DATE)}\n`)
@@ -51,23 +50,18 @@ interface Day {
 
 function generated(hospital: DemoHospital, options: DemoOptions): Day {
   const day = generateDay({ seed: options.seed, bills: options.count, date: DATE, catalogue: hospital.catalogue })
-  const traffic = day.visits.map((visit) => ({ visit, input: readBill(visit.bill) }))
+  const traffic = day.visits.map((visit) => ({ visit, input: readBill(visit.bill), lineNumber: null }))
   return { persons: day.persons, traffic, quarantined: [] }
 }
 
-/** The hospital's own bills, line by line: a bad line is set aside with its number, the rest goes on. */
-async function readOwnBills(path: string): Promise<Day> {
-  const inputs: BillInput[] = []
-  const quarantined: QuarantinedLine[] = []
-  let lineNumber = 0
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    lineNumber++
-    if (text.trim() === '') continue
-    const reading = readBillLine(text, lineNumber)
-    if (reading.kind === 'bill') inputs.push({ ...reading.input, businessDate: reading.input.businessDate ?? DATE })
-    else quarantined.push(reading.record)
-  }
-  return { ...visitsOf(inputs), quarantined }
+/** The hospital's own bills: those that name no day belong to the demo's. */
+async function ownDay(path: string): Promise<Day> {
+  const { bills, quarantined } = await readOwnBills(path)
+  const dated = bills.map(({ lineNumber, input }) => ({
+    lineNumber,
+    input: { ...input, businessDate: input.businessDate ?? DATE },
+  }))
+  return { ...visitsOf(dated), quarantined }
 }
 
 async function liveDay(hospital: DemoHospital, day: Day, options: DemoOptions): Promise<string> {

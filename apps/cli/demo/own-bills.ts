@@ -1,5 +1,6 @@
 import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import type { DemoPerson, DemoVisit } from './generate-day.ts'
+import type { OwnBill } from './read-own-bills.ts'
 import type { DayTraffic } from './run-day.ts'
 
 const WALLETS = ['wechat-pay', 'alipay'] as const
@@ -8,9 +9,9 @@ const WALLETS = ['wechat-pay', 'alipay'] as const
  * A hospital's own bills made into a day: the insured persons are registered with the sandbox's insurer (fresh year,
  * 1,000.00 on the personal account of employees), wallets alternate, every fortieth patient comes back for the money.
  */
-export function visitsOf(inputs: readonly BillInput[]): { persons: DemoPerson[]; traffic: DayTraffic[] } {
+export function visitsOf(bills: readonly OwnBill[]): { persons: DemoPerson[]; traffic: DayTraffic[] } {
   const persons = new Map<string, DemoPerson>()
-  for (const { cover, patient } of inputs) {
+  for (const { cover, patient } of bills.map(({ input }) => input)) {
     if (!cover || persons.has(cover.personNo)) continue
     persons.set(cover.personNo, {
       psnNo: cover.personNo,
@@ -27,7 +28,7 @@ export function visitsOf(inputs: readonly BillInput[]): { persons: DemoPerson[];
   }
   return {
     persons: [...persons.values()],
-    traffic: inputs.map((input, index) => ({ input, visit: visitOf(input, index) })),
+    traffic: bills.map(({ lineNumber, input }, index) => ({ lineNumber, input, visit: visitOf(input, index) })),
   }
 }
 

@@ -22,7 +22,7 @@ export async function reportDay(hospital: DemoHospital, lived: LivedDay): Promis
     '',
     `${hospital.institution.name} · ${lived.closed.date} 日终`,
     '',
-    ...quarantine(lived.quarantined),
+    ...setAside(lived),
     await orders(hospital),
     faults(lived.faults),
     channels(lived.closed),
@@ -33,10 +33,18 @@ export async function reportDay(hospital: DemoHospital, lived: LivedDay): Promis
   ].join('\n')
 }
 
-function quarantine(lines: readonly QuarantinedLine[]): string[] {
-  if (lines.length === 0) return []
-  const rows = lines.map((line) => [String(line.lineNumber), line.code, line.place, line.message])
-  return [table({ title: `隔离的账单行 ${lines.length}`, head: ['行', '代码', '位置', '原因'], align: 'rlll', rows })]
+/** Every bill of the file that is not in the books, by its line; every generated bill that could not be charged. */
+function setAside({ quarantined, outcome }: LivedDay): string[] {
+  const unread = quarantined.map((line) => ({ at: line.lineNumber, bill: '', ...line }))
+  const refused = outcome.refused.map(({ lineNumber, hisBillNo, refusal: { code, place, message } }) => ({
+    ...{ at: lineNumber ?? 0, bill: hisBillNo, code, place: place ?? '', message },
+  }))
+  const rows = [...unread, ...refused]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, bill, code, place, message }) => [at === 0 ? '' : String(at), bill, code, place, message])
+  if (rows.length === 0) return []
+  const head = ['行', '账单号', '代码', '位置', '原因']
+  return [table({ title: `隔离的账单 ${rows.length}`, head, align: 'rllll', rows })]
 }
 
 const STATUS: Record<string, string> = {
@@ -109,16 +117,19 @@ function causes({ differences }: ClosedDay): string {
     title: `差异 ${differences.length}，按原因`,
     head: ['原因', '渠道', '我方', '对方', '说明'],
     align: 'llrrl',
-    rows: rows.sort((a, b) => (a[0]! < b[0]! ? -1 : 1)),
+    rows: rows.sort(byCells),
   })
 }
+
+/** The order of the rows must not depend on the order of ids, which are drawn by chance. */
+const byCells = (a: readonly string[], b: readonly string[]): number => (a.join('\t') < b.join('\t') ? -1 : 1)
 
 async function workOrders(hospital: DemoHospital): Promise<string> {
   const rows = await hospital.platform.databases
     .asPlatform()
     .query<{ cause: string; title: string; amount: Fen | null; due: string }>(
       `select cause, title, amount_fen as amount, to_char((due_at at time zone 'UTC') + interval '8 hours', 'YYYY-MM-DD HH24:MI') as due
-       from medsettle.work_order where institution_id = $1 and status = 'open' order by due_at, cause, title`,
+       from medsettle.work_order where institution_id = $1 and status = 'open' order by due_at, cause, amount_fen, title`,
       [hospital.institution.institutionId],
     )
   const shown = rows

@@ -1,7 +1,7 @@
 import { type Fen, fen } from '@medsettle/money'
 import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import type { RefundId } from '../../../domain/identity/ids.ts'
-import { RefusalError } from '../../../domain/identity/refusal.ts'
+import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
 import type { OrderFile } from '../../../domain/order/draft.ts'
 import { giveRefund } from '../../../flow/give-refund.ts'
 import { quoteBill } from '../../../flow/quote-bill.ts'
@@ -10,17 +10,27 @@ import { switchChannel, takePayment } from '../../../flow/take-payment.ts'
 import type { World } from '../../../flow/world.ts'
 import type { DemoVisit } from './generate-day.ts'
 import type { DemoHospital } from './open-demo.ts'
+import { untilQuiet } from './until-quiet.ts'
 
 export interface DayTraffic {
   readonly visit: DemoVisit
   readonly input: BillInput
+  /** where it stands in the hospital's own file; null for a generated bill */
+  readonly lineNumber: number | null
+}
+
+/** A bill that was read but not taken in or not charged, and why. */
+export interface RefusedBill {
+  readonly lineNumber: number | null
+  readonly hisBillNo: string
+  readonly refusal: Refusal
 }
 
 export interface DayOutcome {
   /** order id of every bill that was quoted */
   readonly orders: ReadonlyMap<string, string>
-  /** refusal code → how many bills */
-  readonly refused: Record<string, number>
+  /** in the order of the bills */
+  readonly refused: readonly RefusedBill[]
 }
 
 const AT_ONCE = 12
@@ -33,20 +43,65 @@ export async function runTraffic(
 ): Promise<DayOutcome> {
   const world = hospital.platform.worldOf(hospital.institution.institutionId)
   const orders = new Map<string, string>()
-  const refused: Record<string, number> = {}
+  const refused = new Map<DayTraffic, Refusal>()
   let done = 0
-  await inParallel(traffic, async ({ visit, input }) => {
-    try {
-      const file = await quoteWithRetry(world, hospital, input)
-      orders.set(input.hisBillNo, file.order.orderId)
-      if (!visit.abandons) await payVisit(world, hospital, visit, file)
-    } catch (error) {
-      if (!(error instanceof RefusalError)) throw error
-      refused[error.refusal.code] = (refused[error.refusal.code] ?? 0) + 1
-    }
-    onVisit(++done)
+  for (const round of roundsOf(traffic)) {
+    await untilAtRest(hospital, traffic, round, orders)
+    await inParallel(round, async (one) => {
+      try {
+        const file = await quoteWithRetry(world, hospital, one.input)
+        orders.set(one.input.hisBillNo, file.order.orderId)
+        if (!one.visit.abandons) await payVisit(world, hospital, one.visit, file)
+      } catch (error) {
+        if (!(error instanceof RefusalError)) throw error
+        refused.set(one, error.refusal)
+      }
+      onVisit(++done)
+    })
+  }
+  return { orders, refused: traffic.flatMap((one) => refusedBill(one, refused.get(one))) }
+}
+
+const refusedBill = ({ lineNumber, input }: DayTraffic, refusal: Refusal | undefined): RefusedBill[] =>
+  refusal ? [{ lineNumber, hisBillNo: input.hisBillNo, refusal }] : []
+
+/**
+ * Nobody stands at two counters at once: the second bill of an insured person belongs to a later round. Their bills share
+ * one deductible and one account, so which comes first decides amounts, and the same seed must give the same day.
+ */
+export function roundsOf<T extends { readonly input: Pick<BillInput, 'cover'> }>(traffic: readonly T[]): T[][] {
+  const rounds: T[][] = []
+  const bills = new Map<string, number>()
+  for (const one of traffic) {
+    const person = one.input.cover?.personNo
+    const round = person === undefined ? 0 : (bills.get(person) ?? 0)
+    if (person !== undefined) bills.set(person, round + 1)
+    rounds[round] ??= []
+    rounds[round].push(one)
+  }
+  return rounds
+}
+
+/** Waits until the earlier bills of the persons of this round are paid or given up; an unpaid quote holds nothing up. */
+async function untilAtRest(
+  hospital: DemoHospital,
+  traffic: readonly DayTraffic[],
+  round: readonly DayTraffic[],
+  orders: ReadonlyMap<string, string>,
+): Promise<void> {
+  const persons = new Set(round.map(({ input }) => input.cover?.personNo))
+  const earlier = traffic
+    .filter(({ input }) => input.cover && persons.has(input.cover.personNo))
+    .flatMap(({ input }) => orders.get(input.hisBillNo) ?? [])
+  if (earlier.length === 0) return
+  await untilQuiet(hospital, async () => {
+    const [row] = await hospital.platform.databases.asPlatform().query<{ moving: number }>(
+      `select count(*)::int as moving from medsettle.payment_order
+        where order_id = any($1) and status in ('charging', 'reversing')`,
+      [earlier],
+    )
+    return row!.moving === 0
   })
-  return { orders, refused }
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
