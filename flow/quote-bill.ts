@@ -11,7 +11,7 @@ import { chinaDate } from '../domain/identity/clock.ts'
 import { makeId } from '../domain/identity/ids.ts'
 import { RefusalError } from '../domain/identity/refusal.ts'
 import type { OrderFile } from '../domain/order/draft.ts'
-import { isFinal, type Order, type OrderState } from '../domain/order/order.ts'
+import type { Order, OrderState } from '../domain/order/order.ts'
 import type { BillRecord, Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
 import type { TenderPlan } from '../domain/tender/tender.ts'
@@ -229,6 +229,3 @@ function shadowWorkOrders(order: Order): NonNullable<Step['workOrders']> {
     },
   ]
 }
-
-/** Is there still something that can be done with this order's link? */
-export const isOver = (file: OrderFile): boolean => isFinal(file.order.status)

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isConnectionLoss } from '../store/database.ts'
 import { advanceOrder } from './advance-order.ts'
 import type { World } from './world.ts'
 
@@ -24,19 +22,4 @@ export async function recoverOrders(
 async function recoverOrder(world: World, orderId: string): Promise<void> {
   const file = await world.store.order(orderId)
   if (file) await advanceOrder(world, file)
-}
-
-/** Sweeps until told to stop; a database that is away is waited for, not failed over. */
-export async function keepRecovering(
-  world: World,
-  options: { readonly everyMs: number; readonly signal: AbortSignal; onError(error: unknown): void },
-): Promise<void> {
-  while (!options.signal.aborted) {
-    try {
-      await recoverOrders(world)
-    } catch (error) {
-      if (!isConnectionLoss(error)) options.onError(error)
-    }
-    await sleep(options.everyMs, undefined, { signal: options.signal }).catch(() => {})
-  }
 }

@@ -2,6 +2,8 @@ import type { InsuranceChannel, WalletChannel } from '../channels/contract/chann
 import type { CompiledPolicy } from '../domain/adjudication/compile-policy.ts'
 import type { Catalogue } from '../domain/bill/catalogue.ts'
 import type { Surroundings } from '../domain/identity/clock.ts'
+import type { RiskFacts, Screening } from '../domain/risk/screening.ts'
+import type { RoutingFacts } from '../domain/routing/routing.ts'
 import type { Store } from '../store/store.ts'
 
 /** Everything a flow may touch. Wired by plain calls in apps/server/main.ts; tests and the simulator wire their own. */
@@ -25,27 +27,10 @@ export interface ChannelBook {
   wallets(institutionId: string): Promise<readonly WalletChannel[]>
 }
 
-export interface ScreenFacts {
-  readonly cashFen: number
-  readonly paidPrescriptions: number
-  readonly stepUpConfirmed: boolean
-}
-export interface ScreenDecision {
-  readonly verdict: 'pass' | 'stepUp' | 'block'
-  readonly rule: string
-  readonly reason: string
-}
-export interface RouteFacts {
-  readonly preferred: string | null
-  readonly scene: string
-  readonly cashFen: number
-  readonly wallets: readonly { readonly channel: string; readonly health: 'healthy' | 'degraded' | 'down' }[]
-}
-
 export interface RuleBook {
-  screen(facts: ScreenFacts): Promise<ScreenDecision>
+  screen(facts: RiskFacts): Promise<Screening>
   /** channels in the order they are recommended; channels that are down come last or not at all */
-  route(facts: RouteFacts): Promise<readonly string[]>
+  route(facts: RoutingFacts): Promise<readonly string[]>
 }
 
 export interface InsuranceKnowledge {

@@ -35,12 +35,24 @@ export async function viewForPatient(world: World, file: OrderFile): Promise<Cas
     channels,
     chosenChannel: chosen?.channel ?? null,
     presentation: presentationOf(chosen),
-    progress: state.progress.map((step) => ({ at: step.at, step: step.step, state: step.state, text: textOf(step) })),
+    progress: progressOf(file),
     receipt: receiptOf(file),
     refunded: state.refundedFen,
     expiresAt: order.expiresAt,
     serverTime: world.surroundings.now().toISOString(),
   }
+}
+
+const UNDER_WAY: readonly string[] = ['charging', 'reversing']
+
+/** The flows write steps down and never go back to them: one that another came after, or that an order outlived, is over. */
+function progressOf({ order }: OrderFile): CashierView['progress'] {
+  const steps = order.state.progress
+  return steps.map(({ at, step, state }, index) => {
+    const isOver = index < steps.length - 1 || !UNDER_WAY.includes(order.status)
+    const shown = { step, state: state === 'doing' && isOver ? ('done' as const) : state }
+    return { at, ...shown, text: textOf(shown) }
+  })
 }
 
 type Line = NonNullable<Awaited<ReturnType<World['store']['bill']>>>['lines'][number]

@@ -39,8 +39,8 @@ describe('reverseUnknown', () => {
     ['refused, and 5203 shows it was taken back', [REFUSED, TAKEN_BACK], '09:00:00', 'settled', '-1'],
     ['refused, and 5203 still shows it', [REFUSED, HELD], '09:00:00', 'pending', '-1'],
     ['refused, 5203 silent', [REFUSED, new TypeError('closed')], '09:00:00', 'unknown', 'NO_ANSWER'],
-    ['refused, nothing there, 4 min after sending', [REFUSED, REFUSED], '08:04:00', 'unknown', 'NOT_FOUND'],
-    ['refused, nothing there, 6 min after sending', [REFUSED, REFUSED], '08:06:00', 'settled', 'NOTHING_TO_REVERSE'],
+    ['refused, nothing there, 30 s after sending', [REFUSED, REFUSED], '08:00:30', 'unknown', 'NOT_FOUND'],
+    ['refused, nothing there, 2 min after sending', [REFUSED, REFUSED], '08:02:00', 'settled', 'NOTHING_TO_REVERSE'],
     [
       'a settlement of another msgid of the visit',
       [

@@ -34,8 +34,6 @@ export const catalogueSchema = z.strictObject({
   items: z.array(catalogueItem),
 })
 
-export type CatalogueDocument = z.infer<typeof catalogueSchema>
-
 /** A compiled catalogue: one look-up per charge line. */
 export interface Catalogue {
   readonly id: string

@@ -7,11 +7,6 @@ export type BillId = Id<'bill'>
 export type OrderId = Id<'order'>
 export type AttemptId = Id<'attempt'>
 export type RefundId = Id<'refund'>
-export type TransferId = Id<'transfer'>
-export type EventId = Id<'event'>
-export type StatementId = Id<'statement'>
-export type WorkOrderId = Id<'workOrder'>
-export type RunId = Id<'run'>
 
 /** The prefix a reader sees in every log line and on every counter slip. */
 export const PREFIX = {

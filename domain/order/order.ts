@@ -152,6 +152,3 @@ export interface Refund {
 
 export const isOpen = (attempt: Attempt): boolean =>
   attempt.status === 'intent' || attempt.status === 'pending' || attempt.status === 'unknown'
-
-export const isFinal = (status: OrderStatus): boolean =>
-  status === 'reversed' || status === 'closed' || status === 'refunded'

@@ -50,8 +50,9 @@ export interface BookedTransfer {
   readonly institutionId: string
   readonly transferId: string
   readonly kind: string
-  readonly debit: string
-  readonly credit: string
+  /** path; null when no account of the institution stands behind it */
+  readonly debit: string | null
+  readonly credit: string | null
   readonly amount: bigint
   readonly code: string
   readonly pendingId: string | null

@@ -1,4 +1,4 @@
-import type { BookedOrder, Books } from './books.ts'
+import type { BookedOrder, BookedRefund, Books } from './books.ts'
 import { keptAt, type Outside, type Settlement } from './outside.ts'
 import { type Check, type Finding, groupBy, hasWorkOrder, sumOf, yuan } from './question.ts'
 
@@ -53,7 +53,7 @@ function whatIsWrong(books: Books, outside: Outside, order: BookedOrder, settlem
 function missing(books: Books, order: BookedOrder, settlements: readonly Settlement[]): Finding[] {
   if (!isPaid(order) || settlements.some(isGhosted)) return []
   const cancelled = books.refunds.some(
-    (one) => one.orderId === order.orderId && one.insurance && (one.status === 'done' || one.status === 'stuck'),
+    (one) => one.orderId === order.orderId && one.insurance && (ENDED.includes(one.status) || isWithPerson(books, one)),
   )
   const owed = sumOf(
     order.tenders.filter((tender) => !['selfPay', 'hospital'].includes(tender.payer)),
@@ -73,6 +73,15 @@ function missing(books: Books, order: BookedOrder, settlements: readonly Settlem
     },
   ]
 }
+
+const ENDED = ['done', 'stuck']
+
+/** The insurer's part is back, the wallet's part waits for a person. */
+const isWithPerson = (books: Books, refund: BookedRefund): boolean =>
+  refund.status === 'granted' &&
+  books.attempts.some(
+    (one) => one.refundId === refund.refundId && one.leg === 'wallet' && hasWorkOrder(books, one.attemptId),
+  )
 
 const isGhosted = (settlement: Settlement): boolean => settlement.takenBackBy.some((one) => one.by === 'ghost')
 

@@ -63,11 +63,15 @@ export function planSeed(seed: number, days: number, catalogue: readonly Catalog
   }
 }
 
-/** Spread over 2026; the last seed of a sandbox stands at the turn of the year, when accumulators begin anew. */
+const FIRST_DAY = '2026-01-05'
+
+/** Spread over the year; the last seed of a sandbox stands at the turn of the year, when accumulators begin anew. */
 function firstDay(seed: number, days: number): string {
   const place = seed % SEEDS_PER_SANDBOX
-  if (place === SEEDS_PER_SANDBOX - 1) return addDays('2027-01-01', -days)
-  return addDays('2026-01-05', place * Math.max(days + 3, 14))
+  const spacing = Math.max(days + 3, 14)
+  if (place < SEEDS_PER_SANDBOX - 1) return addDays(FIRST_DAY, place * spacing)
+  const lastOfOthers = addDays(FIRST_DAY, place * spacing + days)
+  return addDays(`${Number(lastOfOthers.slice(0, 4)) + 1}-01-01`, -days)
 }
 
 /** Begins the number of every bill of a seed: `S000123D`. */

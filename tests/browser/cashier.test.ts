@@ -20,14 +20,15 @@ const open: Stage['open'] = async (link, device) => {
   windows.push(page)
   return page
 }
-const picture = (page: Page, name: string) =>
-  page.screenshot({ path: join(PICTURES, `cashier-${name}.png`), fullPage: true })
+const picture = (page: Page, name: string, fullPage = true) =>
+  page.screenshot({ path: join(PICTURES, `cashier-${name}.png`), fullPage })
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true })
   stage = await openStage()
 }, 120_000)
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') for (const [at, page] of windows.entries()) await picture(page, `failed-${at}`)
   for (const page of windows.splice(0)) await page.context().close()
   expect(stage.complaints()).toEqual([])
 })
@@ -37,7 +38,7 @@ afterAll(() => stage?.close())
 function keysSent(page: Page): string[] {
   const keys: string[] = []
   page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().endsWith('/pay'))
+    if (request.method() === 'POST' && /\/v1\/cashier\/.*\/pay$/.test(request.url()))
       keys.push(request.headers()['idempotency-key'] ?? 'none')
   })
   return keys
@@ -53,8 +54,17 @@ async function backFromWallet(page: Page): Promise<void> {
   await reach(page, 'wallet')
 }
 
+/** The lower edge of the pay button is within the window without scrolling. */
+async function isOnScreen(page: Page): Promise<boolean> {
+  const box = await page.getByTestId('pay').boundingBox()
+  return box !== null && box.y >= 0 && box.y + box.height <= page.viewportSize()!.height
+}
+
 const PAID_ONCE = { charges: ['wechat-pay 403.45 settled'], wallets: ['wechat-pay 403.45 SUCCESS'] }
-const bookedFor = async (link: Link) => ({ charges: await stage.charges(link), wallets: await stage.walletOrders(link) })
+const bookedFor = async (link: Link) => ({
+  charges: await stage.charges(link),
+  wallets: await stage.walletOrders(link),
+})
 
 describe('the story of 1,000.00 yuan on a phone', () => {
   it('shows the bill, who pays what, and why', async () => {
@@ -71,12 +81,12 @@ describe('the story of 1,000.00 yuan on a phone', () => {
     expect(sum(payers.map(amountIn))).toBe(amountIn('¥1,000.00'))
     for (const size of SIZES) {
       await choose(page, size)
-      await picture(page, `quoted-${size}`)
+      await picture(page, `quoted-${size}`, false)
     }
     await page.getByTestId('why').tap()
     const reasons = await page.getByTestId('reason').allInnerTexts()
     expect(reasons.length).toBeGreaterThanOrEqual(4)
-    expect(reasons.filter((reason) => !/¥[\d,]+\.\d\d\s+\S{4}/.test(reason))).toEqual([])
+    expect(reasons.filter((reason) => !/¥[\d,]+\.\d\d\s+\S.{8}/.test(reason))).toEqual([])
     await page.getByTestId('bill-toggle').tap()
     const lines = await page.locator('[data-testid=bill-line] .amount').allInnerTexts()
     expect([lines.length, sum(lines.map(amountIn))]).toEqual([10, amountIn('¥1,000.00')])
@@ -95,7 +105,14 @@ describe('the story of 1,000.00 yuan on a phone', () => {
     await picture(page, 'charging')
     await reach(page, 'paid')
     const steps = await page.locator('[data-testid=progress-step] .grow').allInnerTexts()
-    expect(steps.map((step) => step.split('\n')[0])).toEqual(['账单已核算', '已发起付款', '自付部分已收到', '医保已结算', '支付完成'])
+    expect(steps.map((step) => step.split('\n')[0])).toEqual([
+      '账单已核算',
+      '已发起付款',
+      '自付部分已收到',
+      '已提交医保结算',
+      '医保已结算',
+      '支付完成',
+    ])
     expect(await receiptShown(page)).toEqual([
       '医保统筹基金（国家医保） ¥396.55',
       '医保个人账户（国家医保） ¥200.00',
@@ -120,7 +137,7 @@ describe('for everybody', () => {
       for (const size of SIZES) {
         await choose(page, size)
         found.push(...(await breachesOf(page, RULES[size])).map((breach) => `${screen}, ${size}: ${breach}`))
-        if (screen === 'pay') expect(page.getByTestId('pay'), size).toSatisfy(await isOnScreen(page, 'pay'))
+        if (screen === 'pay' && !(await isOnScreen(page))) found.push(`${size}: the pay button is off the screen`)
       }
       await picture(page, `${screen}-largest`)
     }

@@ -1,6 +1,6 @@
 import { subtract } from '@medsettle/money'
 import type { ReactNode } from 'react'
-import type { Screen } from '../session/screen.ts'
+import { isOwnPartPaid, type Screen } from '../session/screen.ts'
 import type { CashierView } from '../view.ts'
 import { yuan } from '../words/amount.ts'
 import type { Words } from '../words/zh.ts'
@@ -27,7 +27,7 @@ interface AmountDueProps {
 
 /** The one sentence of the page: where the order stands, for whom, and how much. */
 export function AmountDue({ view, words, screen, children }: AmountDueProps) {
-  const [mark, label] = LOOK[screen] ?? ['', 'due' as const]
+  const [mark, label] = LOOK[screen] ?? ['', isOwnPartPaid(view) ? 'paid' : 'due']
   const others = subtract(view.bill.total, view.cash)
   const hint = (words.hints as Partial<Record<Screen, string>>)[screen]
   return (

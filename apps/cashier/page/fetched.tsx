@@ -1,15 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Words } from '../words/zh.ts'
 
-/** What comes after the pay button is fetched when it is needed, and does not stand between the patient and the button. */
-export const LATER = {
-  wallet: () => import('./wallet-panel.tsx'),
-  qr: () => import('./qr-dots.tsx'),
-  receipt: () => import('./receipt-card.tsx'),
-} as const
-
 interface FetchedProps<Part> {
-  /** one of `LATER`: the same function on every render */
+  /** one of `LATER` (later.ts) or a function of the caller's: the same function on every render */
   readonly load: () => Promise<Part>
   readonly words: Words
   show(part: Part): ReactNode

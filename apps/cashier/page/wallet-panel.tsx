@@ -1,12 +1,16 @@
+import { isOwnPartPaid } from '../session/screen.ts'
 import type { PresentationView } from '../view.ts'
 import { yuan } from '../words/amount.ts'
-import { Fetched, LATER } from './fetched.tsx'
+import { Fetched } from './fetched.tsx'
 import { canOpenWallet, openWallet } from './open-wallet.ts'
 import type { PanelProps } from './pay-panel.tsx'
+
+const fetchQr = () => import('./qr-dots.tsx')
 
 /** An attempt is open: go on with it, ask about it, or give it up. None of the three can pay twice. */
 export function WalletPanel({ session, state, view, words, language }: PanelProps) {
   const isBusy = state.act !== 'none'
+  const isPaid = isOwnPartPaid(view)
   const name = view.channels.find(({ channel }) => channel === view.chosenChannel)?.title[language] ?? ''
   return (
     <section className="card wallet" data-testid="wallet">
@@ -20,9 +24,9 @@ export function WalletPanel({ session, state, view, words, language }: PanelProp
         disabled={isBusy}
         onClick={() => void session.ask()}
       >
-        {state.act === 'asking' ? words.asking : words.recheck}
+        {state.act === 'asking' ? words.asking : isPaid ? words.ask : words.recheck}
       </button>
-      {view.chosenChannel !== null && (
+      {view.chosenChannel !== null && !isPaid && (
         <>
           <button
             type="button"
@@ -55,7 +59,7 @@ function Presented({ presentation, name, words, cash }: PresentedProps) {
       <>
         <h2>{words.scanTitle(name)}</h2>
         <Fetched
-          load={LATER.qr}
+          load={fetchQr}
           words={words}
           show={({ QrDots }) => <QrDots content={presentation.content} label={words.qrLabel(name, cash)} />}
         />

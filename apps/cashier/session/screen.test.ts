@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CashierRefusal, CashierView, OrderStatus } from '../view.ts'
 import { chargingView, exampleView, NINE } from './example-view.ts'
 import { type PageState, START } from './page-state.ts'
-import { leftMs, payPermission, screenOf } from './screen.ts'
+import { isOwnPartPaid, leftMs, payPermission, screenOf } from './screen.ts'
 
 const AT = Date.parse(NINE)
 const withView = (view: CashierView, changes: Partial<PageState> = {}): PageState => ({ ...START, view, ...changes })
@@ -24,6 +24,23 @@ describe('the screen', () => {
   test('an open wallet', () => expect(screenOf(withView(chargingView(0)), AT)).toBe('wallet'))
   test('nothing yet', () => expect(screenOf(START, AT)).toBe('loading'))
   test('a link nobody knows', () => expect(screenOf({ ...START, unknownToken: true }, AT)).toBe('unknownToken'))
+})
+
+describe('the own part is paid', () => {
+  const step = (state: 'done' | 'doing', name = 'walletPaid') => ({
+    at: NINE,
+    step: name,
+    state,
+    text: { zh: '', en: '' },
+  })
+  test.each<[OrderStatus, ReturnType<typeof step>[], boolean]>([
+    ['charging', [], false],
+    ['charging', [step('doing', 'walletWaiting')], false],
+    ['charging', [step('done', 'walletWaiting'), step('done')], true],
+    ['reversing', [step('done')], false],
+  ])('%s %j → %s', (status, progress, isPaid) => {
+    expect(isOwnPartPaid(exampleView({ status, progress }))).toBe(isPaid)
+  })
 })
 
 describe('15 minutes to pay', () => {

@@ -35,6 +35,13 @@ const SCREEN_OF_STATUS: Record<Exclude<CashierView['status'], 'quoted'>, (view: 
   refunded: () => 'refunded',
 }
 
+/** The wallet has paid and the rest is the insurer's: nothing more is asked of the patient. */
+export function isOwnPartPaid(view: CashierView): boolean {
+  return (
+    view.status === 'charging' && view.progress.some(({ step, state }) => step === 'walletPaid' && state === 'done')
+  )
+}
+
 function isExpired(state: PageState, view: CashierView, nowMs: number): boolean {
   return state.act === 'none' && serverNowMs(state, nowMs) >= Date.parse(view.expiresAt)
 }

@@ -44,7 +44,7 @@ function setAside({ quarantined, outcome }: LivedDay): string[] {
     .map(({ at, bill, code, place, message }) => [at === 0 ? '' : String(at), bill, code, place, message])
   if (rows.length === 0) return []
   const head = ['行', '账单号', '代码', '位置', '原因']
-  return [table({ title: `隔离的账单 ${rows.length}`, head, align: 'rllll', rows })]
+  return [table({ title: `隔离或未收的账单 ${rows.length}`, head, align: 'rllll', rows })]
 }
 
 const STATUS: Record<string, string> = {

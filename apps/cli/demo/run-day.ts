@@ -66,32 +66,38 @@ const refusedBill = ({ lineNumber, input }: DayTraffic, refusal: Refusal | undef
   refusal ? [{ lineNumber, hisBillNo: input.hisBillNo, refusal }] : []
 
 /**
- * Nobody stands at two counters at once: the second bill of an insured person belongs to a later round. Their bills share
- * one deductible and one account, so which comes first decides amounts, and the same seed must give the same day.
+ * Nobody stands at two counters at once: the second bill of a patient belongs to a later round. The bills of one person
+ * share a deductible, an account and prescriptions, so which comes first decides amounts, and the same seed must give the
+ * same day.
  */
-export function roundsOf<T extends { readonly input: Pick<BillInput, 'cover'> }>(traffic: readonly T[]): T[][] {
-  const rounds: T[][] = []
+function roundsOf(traffic: readonly DayTraffic[]): DayTraffic[][] {
+  const rounds: DayTraffic[][] = []
   const bills = new Map<string, number>()
   for (const one of traffic) {
-    const person = one.input.cover?.personNo
-    const round = person === undefined ? 0 : (bills.get(person) ?? 0)
-    if (person !== undefined) bills.set(person, round + 1)
+    const keys = keysOf(one)
+    const round = Math.max(...keys.map((key) => bills.get(key) ?? 0))
+    for (const key of keys) bills.set(key, round + 1)
     rounds[round] ??= []
     rounds[round].push(one)
   }
   return rounds
 }
 
-/** Waits until the earlier bills of the persons of this round are paid or given up; an unpaid quote holds nothing up. */
+const keysOf = ({ input: { patient, cover } }: DayTraffic): string[] => [
+  `patient:${patient.patientId}`,
+  ...(cover ? [`person:${cover.personNo}`] : []),
+]
+
+/** Waits until the earlier bills of the patients of this round are paid or given up; an unpaid quote holds nothing up. */
 async function untilAtRest(
   hospital: DemoHospital,
   traffic: readonly DayTraffic[],
   round: readonly DayTraffic[],
   orders: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const persons = new Set(round.map(({ input }) => input.cover?.personNo))
+  const here = new Set(round.flatMap(keysOf))
   const earlier = traffic
-    .filter(({ input }) => input.cover && persons.has(input.cover.personNo))
+    .filter((one) => keysOf(one).some((key) => here.has(key)))
     .flatMap(({ input }) => orders.get(input.hisBillNo) ?? [])
   if (earlier.length === 0) return
   await untilQuiet(hospital, async () => {

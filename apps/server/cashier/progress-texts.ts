@@ -13,7 +13,7 @@ const TEXTS: Texts = {
   },
   walletPaid: { done: { zh: '自付部分已收到', en: 'Your own part has been received' } },
   insuranceSettling: {
-    done: { zh: '医保已结算', en: 'Insurance has been settled' },
+    done: { zh: '已提交医保结算', en: 'Sent to your insurance' },
     doing: { zh: '正在与医保结算', en: 'Settling with your insurance' },
     failed: { zh: '医保未能结算', en: 'Insurance could not be settled' },
   },
