@@ -6,7 +6,7 @@ import type { Adjudication } from '../domain/adjudication/adjudication.ts'
 import { compareAdjudications } from '../domain/adjudication/compare.ts'
 import type { Bill } from '../domain/bill/bill.ts'
 import { RefusalError } from '../domain/identity/refusal.ts'
-import type { ShadowDifference } from '../domain/order/order.ts'
+import type { ShadowDifference, UsedOfYear } from '../domain/order/order.ts'
 import type { Institution } from '../store/institution.ts'
 import type { World } from './world.ts'
 
@@ -15,20 +15,20 @@ export interface Estimate {
   readonly differences: readonly ShadowDifference[]
 }
 
-/** What our own memory says this person has used up of the year, fen. */
+/** Whose year it is, and what our own memory says of it. Null when nobody insures. */
 export async function readUsedOfYear(
   world: World,
   institution: Pick<Institution, 'regionId'>,
   bill: Bill,
-): Promise<Accumulators | null> {
+): Promise<UsedOfYear | null> {
   if (!bill.cover) return null
-  const used = await world.store.accumulated({
-    regionId: institution.regionId,
+  const whose = {
     personKey: world.store.sealer.blind(bill.cover.personNo),
     insuranceType: bill.cover.insuranceType,
     year: Number(bill.businessDate.slice(0, 4)),
-  })
-  return { deductible: fen(used.deductible), pooled: fen(used.pooled) }
+  }
+  const used = await world.store.accumulated({ regionId: institution.regionId, ...whose })
+  return { ...whose, deductible: fen(used.deductible), pooled: fen(used.pooled) }
 }
 
 /** Our own engine on the same bill: the reasons shown to the patient, and the check on the insurer's arithmetic. */

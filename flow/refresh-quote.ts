@@ -2,8 +2,7 @@ import { chinaDate } from '../domain/identity/clock.ts'
 import { invariant, RefusalError } from '../domain/identity/refusal.ts'
 import { afterCommit, moveOrder, type OrderFile, openDraft, tell, toStep } from '../domain/order/draft.ts'
 import { StaleOrder } from '../store/commit-step.ts'
-import { readUsedOfYear } from './estimate-benefit.ts'
-import { priceSplit } from './quote-bill.ts'
+import { priceSplit, type Split } from './quote-bill.ts'
 import type { World } from './world.ts'
 
 /**
@@ -13,18 +12,14 @@ import type { World } from './world.ts'
  */
 export async function refreshQuote(world: World, file: OrderFile): Promise<OrderFile> {
   const { order } = file
-  if (order.state.usedOfYear === null) return file
-  const bill = await world.store.bill(order.billId)
-  const institution = await world.store.institution(order.institutionId)
-  invariant(bill !== null && institution !== null, `order ${order.orderId} would be charged for a bill nobody can show`)
-  const used = await readUsedOfYear(world, institution, bill)
-  const { deductible, pooled } = order.state.usedOfYear
-  if (used?.deductible === deductible && used.pooled === pooled) return file
-  const { insurerVisitId } = order.state.references
-  const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
-  const split = await priceSplit(world, institution, { ...bill, visit })
+  const quoted = order.state.usedOfYear
+  if (quoted === null) return file
+  const now = await world.store.accumulated({ regionId: order.regionId, ...quoted })
+  if (now.deductible === quoted.deductible && now.pooled === quoted.pooled) return file
+  const split = await splitAnew(world, file)
   const requoted = await keepSplit(world, file, split)
-  if (requoted === null) return lookAgain(world, file)
+  // somebody else moved the order meanwhile; what is decided next is decided on that
+  if (requoted === null) return (await world.store.order(order.orderId)) ?? file
   const { cash, fundTotal } = order.state.adjudication
   if (split.adjudication.cash === cash && split.adjudication.fundTotal === fundTotal) return requoted
   throw new RefusalError({
@@ -36,18 +31,16 @@ export async function refreshQuote(world: World, file: OrderFile): Promise<Order
   })
 }
 
-/** Somebody else moved the order meanwhile: what stands now decides, and an order that is no longer quoted goes its way. */
-async function lookAgain(world: World, file: OrderFile): Promise<OrderFile> {
-  const current = (await world.store.order(file.order.orderId)) ?? file
-  return current.order.status === 'quoted' ? refreshQuote(world, current) : current
+async function splitAnew(world: World, { order }: OrderFile): Promise<Split> {
+  const bill = await world.store.bill(order.billId)
+  const institution = await world.store.institution(order.institutionId)
+  invariant(bill !== null && institution !== null, `order ${order.orderId} would be charged for a bill nobody can show`)
+  const { insurerVisitId } = order.state.references
+  const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
+  return priceSplit(world, institution, { ...bill, visit })
 }
 
-/** @returns null when the order was moved by somebody else; nothing was written */
-async function keepSplit(
-  world: World,
-  file: OrderFile,
-  split: Awaited<ReturnType<typeof priceSplit>>,
-): Promise<OrderFile | null> {
+async function keepSplit(world: World, file: OrderFile, split: Split): Promise<OrderFile | null> {
   const now = world.surroundings.now()
   const draft = openDraft(file, now, chinaDate(now))
   moveOrder(draft, { state: split })

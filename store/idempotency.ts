@@ -97,6 +97,18 @@ export async function releaseKey(database: Database, held: KeyOf & { readonly ho
   )
 }
 
+/**
+ * Gives up a key in the middle: nobody knows how much was done, so the next request with it takes over at once instead of
+ * beginning anew.
+ */
+export async function abandonKey(database: Database, held: KeyOf & { readonly hold: string }): Promise<void> {
+  await database.query(
+    `update medsettle.idempotency_key set created_at = 'epoch'
+      where institution_id = $1 and key = $2 and created_at = $3::timestamptz and status is null`,
+    [held.institutionId, held.key, held.hold],
+  )
+}
+
 /** Keys older than this are of no use to anybody who repeats a request. @returns how many were forgotten */
 export async function forgetOldKeys(database: Database, olderThanDays: number): Promise<number> {
   const rows = await database.query(

@@ -60,10 +60,19 @@ const hearInsurance: Listener = (draft, attempt, heard) => {
 
 /** 2601 said "reversed" or "there was nothing": this settlement does not exist. */
 const hearUndo: Listener = (draft, attempt, heard) => {
-  if (heard.status === 'settled')
+  if (heard.status === 'settled' && !isTooEarlyToBelieve(attempt, heard))
     return declineAttempt(draft, attempt, { channelCode: 'REVERSED_2601', message: heard.message })
   keepWaiting(draft, attempt, { ...heard, status: 'unknown' })
 }
+
+/**
+ * That there was nothing to undo is read out of a refusal [R], and a refusal can have other reasons that pass: believed at
+ * once, it would leave a settlement standing whose cash is given back. It must be said several times, ever further apart.
+ */
+const NOTHING_SAID_TIMES = 4
+
+const isTooEarlyToBelieve = (attempt: Attempt, heard: Heard): boolean =>
+  heard.channelCode === 'NOTHING_TO_REVERSE' && attempt.checks < NOTHING_SAID_TIMES
 
 const hearCancel: Listener = (draft, attempt, heard) => {
   if (heard.status === 'settled') {

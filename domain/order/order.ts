@@ -38,9 +38,18 @@ export interface ProgressStep {
   readonly state: 'done' | 'doing' | 'waiting' | 'failed'
 }
 
+/** Whose year, and what of it was used up when the order was quoted. `personKey` is a keyed hash, base64. */
+export interface UsedOfYear {
+  readonly personKey: string
+  readonly insuranceType: string
+  readonly year: number
+  readonly deductible: Fen
+  readonly pooled: Fen
+}
+
 export interface OrderState {
   /** what the person had used up of the year when this was quoted, fen; null when nobody insures */
-  readonly usedOfYear: { readonly deductible: Fen; readonly pooled: Fen } | null
+  readonly usedOfYear: UsedOfYear | null
   readonly hisBillNo: string
   /** the authoritative split: the insurer's, or self-pay */
   readonly adjudication: Adjudication

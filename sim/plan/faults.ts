@@ -77,9 +77,7 @@ function insurerFault(random: SeededRandom): SimFault {
   if (operation === '2207' && random.happens(0.3))
     return { channel: 'nhsa', operation, fault: { kind: 'ghost-refund' }, times: 1 }
   const refuses = random.happens(0.25)
-  // -1 is a refusal, which of a 2601 would mean that there was nothing to undo [R]; 9 is no code anybody knows
-  const code = operation === '2601' ? '9' : random.pick(['-1', '9'])
-  const fault = refuses ? { kind: 'decline', code } : random.pick(INSURER_SILENCES)
+  const fault = refuses ? { kind: 'decline', code: '-1' } : random.pick(INSURER_SILENCES)
   return { channel: 'nhsa', operation, fault, times }
 }
 

@@ -127,6 +127,13 @@ describe('the story of 1,000.00 yuan on a phone', () => {
   })
 })
 
+/** `page: rule: element` for every finding of axe. */
+async function findingsOf(page: Page, where: string): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze()
+  expect(passes.length).toBeGreaterThan(10)
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${where}: ${id}: ${target.join(' ')}`))
+}
+
 describe('for everybody', () => {
   it('every text and every button keeps the elder sizes, before, during and after paying', async () => {
     const link = await stage.quote()
@@ -147,5 +154,157 @@ describe('for everybody', () => {
     await stage.confirmElsewhere(link)
     await look('paid')
     expect(found).toEqual([])
+  })
+
+  it('axe finds nothing on any screen of the way', async () => {
+    await stage.sandbox.addFault({ channel: 'nhsa', operation: '2207', fault: { kind: 'delay', ms: 6000 }, times: 1 })
+    const link = await stage.quote()
+    const page = await open(link)
+    await reach(page, 'pay')
+    await page.getByTestId('why').tap()
+    await page.getByTestId('bill-toggle').tap()
+    const found = await findingsOf(page, 'pay')
+    await backFromWallet(page)
+    found.push(...(await findingsOf(page, 'wallet')))
+    void stage.confirmElsewhere(link)
+    await reach(page, 'working')
+    found.push(...(await findingsOf(page, 'working')))
+    await reach(page, 'paid')
+    found.push(...(await findingsOf(page, 'paid')))
+    expect(found).toEqual([])
+  })
+
+  it('English is English to the end; the text size is remembered', async () => {
+    const link = await stage.quote()
+    const page = await open({ url: `${link.url}?lang=en` })
+    await reach(page, 'pay')
+    expect(await page.title()).toBe('To be paid · Checkout')
+    expect(await textOf(page, 'pay')).toBe('WeChat Pay ¥403.45')
+    expect(await textOf(page, 'others-pay')).toBe('Insurance and others pay ¥596.55 for you')
+    await choose(page, 'large')
+    await page.getByTestId('pay').tap()
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    expect(new URL(page.url()).search).toBe('?lang=en')
+    expect(await page.locator('html').getAttribute('data-size')).toBe('large')
+    expect(await receiptShown(page)).toContain('You（WeChat Pay） ¥403.45')
+    expect(await page.getByTestId('progress-step').last().innerText()).toMatch(/^✓\s+Paid\s+Done · 10:\d\d$/)
+    await page.getByTestId('language').tap()
+    await page.getByText('支付成功').waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+  })
+})
+
+describe('no second charge', () => {
+  it('whatever is reloaded at whatever stage', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    await reach(page, 'pay')
+    await page.reload()
+    await reach(page, 'pay')
+    await backFromWallet(page)
+    await page.reload()
+    await reach(page, 'wallet')
+    expect(new URL(page.url()).origin).toBe(stage.url)
+    await page.getByTestId('open-wallet').tap()
+    await page.getByRole('button', { name: '确认支付' }).waitFor()
+    await page.reload()
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    await page.reload()
+    await reach(page, 'paid')
+    expect((await receiptShown(page)).length).toBe(3)
+    expect(await bookedFor(link)).toEqual(PAID_ONCE)
+  })
+
+  it('for two quick taps', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    const keys = keysSent(page)
+    // the answer is held back, so that both taps meet the cashier and none the wallet
+    await page.route('**/v1/cashier/*/pay', async (route) => {
+      await new Promise((done) => setTimeout(done, 800))
+      await route.continue()
+    })
+    const { x, y, width, height } = (await page.getByTestId('pay').boundingBox())!
+    await Promise.all([1, 2, 3].map(() => page.touchscreen.tap(x + width / 2, y + height / 2)))
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    expect([keys.length, await bookedFor(link)]).toEqual([1, PAID_ONCE])
+  })
+
+  it('for the back button out of the wallet, and paying again', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    const keys = keysSent(page)
+    await backFromWallet(page)
+    await picture(page, 'back-from-wallet')
+    await page.getByTestId('open-wallet').tap()
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    await page.goBack()
+    await page.getByText('支付成功').waitFor()
+    expect([keys.length, await bookedFor(link)]).toEqual([1, PAID_ONCE])
+  })
+
+  it('for a second window of the same link', async () => {
+    const link = await stage.quote()
+    const [one, other] = [await open(link), await open(link)]
+    await backFromWallet(one)
+    await reach(other, 'wallet')
+    await other.getByTestId('open-wallet').tap()
+    await confirmInWallet(other)
+    await Promise.all([reach(one, 'paid'), reach(other, 'paid')])
+    expect(await bookedFor(link)).toEqual(PAID_ONCE)
+  })
+
+  it('when the answer to the payment is lost: the same key asks again', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    const keys = keysSent(page)
+    await page.route('**/v1/cashier/*/events', (route) => route.abort())
+    await page.route(
+      '**/v1/cashier/*/pay',
+      async (route) => {
+        await route.fetch()
+        await route.abort()
+      },
+      { times: 1 },
+    )
+    await page.getByTestId('pay').tap()
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    expect(new Set(keys).size).toBe(1)
+    expect(await bookedFor(link)).toEqual(PAID_ONCE)
+  })
+})
+
+describe('a lost network', () => {
+  it('while paying: says so, and goes on by itself', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    await reach(page, 'pay')
+    await page.context().setOffline(true)
+    await page.getByTestId('pay').tap()
+    await page.getByText('不会重复扣款').waitFor()
+    expect(await textOf(page, 'offline')).toContain('您的钱款是安全的')
+    await picture(page, 'offline-paying', false)
+    await page.context().setOffline(false)
+    await confirmInWallet(page)
+    await reach(page, 'paid')
+    expect(await bookedFor(link)).toEqual(PAID_ONCE)
+  })
+
+  it('while waiting: shows paid as soon as it is back', async () => {
+    const link = await stage.quote()
+    const page = await open(link)
+    await backFromWallet(page)
+    await page.context().setOffline(true)
+    await page.locator('[data-link=offline]').waitFor()
+    await stage.confirmElsewhere(link)
+    await page.context().setOffline(false)
+    await reach(page, 'paid')
+    expect(await page.getByTestId('offline').count()).toBe(0)
+    expect(await bookedFor(link)).toEqual(PAID_ONCE)
   })
 })

@@ -116,6 +116,7 @@ function cashDesk({ server, sandbox, institution, catalogue }: Desk): Pick<Stage
       chargeBatchNo: `BROWSER${number}`,
       patient: { ...story.patient, patientId: `P${number}`, idNumber: certno },
       cover: { ...story.cover!, personNo: psnNo, certificateNo: certno },
+      lines: story.lines!.map((line) => (line.prescriptionNo ? { ...line, prescriptionNo: `RX${number}` } : line)),
     }
     const { order } = await quoteBill(platform.world, institution, readBill(change(own)))
     const token = payToken(platform.world, order.orderId)

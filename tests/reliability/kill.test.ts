@@ -30,7 +30,7 @@ test.each([
   async (_, kill) => {
     const load = startLoad(stage, CLIENTS)
     for (let kills = 0; kills < KILLS; kills++) {
-      await sleep(400 + ((kills * 137) % 600))
+      await sleep(900 + ((kills * 137) % 700))
       await kill()
     }
     await sleep(1000)

@@ -23,7 +23,8 @@ interface OrderAnswer {
   readonly adjudication: { readonly cashFen: number }
 }
 
-const LONGEST_WAIT_MS = 90_000
+/** longer than the whole time of killing: a client that waits is not a client that lost something */
+const LONGEST_WAIT_MS = 300_000
 
 /** HIS clients that never give up: the same Idempotency-Key again until there is an answer. */
 export function startLoad(stage: KillStage, clients: number): Load {

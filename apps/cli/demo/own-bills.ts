@@ -1,3 +1,4 @@
+import type { InsuranceCover, Patient } from '../../../domain/bill/bill.ts'
 import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import type { DemoPerson, DemoVisit } from './generate-day.ts'
 import type { OwnBill } from './read-own-bills.ts'
@@ -16,7 +17,7 @@ export function visitsOf(bills: readonly OwnBill[]): { persons: DemoPerson[]; tr
     persons.set(cover.personNo, {
       psnNo: cover.personNo,
       name: patient.name,
-      certno: patient.idNumber,
+      certno: identityNumber(cover, patient),
       insutype: cover.insuranceType,
       psnType: cover.personType,
       age: cover.age,
@@ -31,6 +32,15 @@ export function visitsOf(bills: readonly OwnBill[]): { persons: DemoPerson[]; tr
     traffic: bills.map(({ lineNumber, input }, index) => ({ lineNumber, input, visit: visitOf(input, index) })),
   }
 }
+
+/** Whoever shows an identity card (02) is known to the insurer by its number; a card or token says nothing of it. */
+function identityNumber(cover: InsuranceCover, patient: Patient): string {
+  const shown = cover.certificateType === '02' ? cover.certificateNo : ''
+  return shown !== '' && shown.length <= LONGEST_IDENTITY_NUMBER ? shown : patient.idNumber
+}
+
+/** certno of the insurer's tables (facts: nhsa §10, 1101) */
+const LONGEST_IDENTITY_NUMBER = 50
 
 function visitOf(input: BillInput, index: number): DemoVisit {
   return {

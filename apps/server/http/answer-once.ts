@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
 import type { World } from '../../../flow/world.ts'
 import {
+  abandonKey,
   answerKey,
   claimKey,
   HOLD_SECONDS,
@@ -76,13 +77,14 @@ async function repeat(reply: FastifyReply, wish: Wish, kept: KeptAnswer): Promis
 const keep = (wish: Wish, held: KeyOf & { readonly hold: string }, answer: KeptAnswer): Promise<void> =>
   answerKey(wish.world.store.database, wish.world.store.sealer, { ...held, answer })
 
-/** A last word is kept like any answer; everything else frees the key. What fails here must not hide the error itself. */
+/** A last word is kept like any answer; a refusal frees the key; an accident leaves it to be taken over. What fails here must not hide the error itself. */
 async function settleError(wish: Wish, held: KeyOf & { readonly hold: string }, error: unknown): Promise<void> {
   const refusal: Refusal | null = error instanceof RefusalError ? error.refusal : null
   try {
     if (refusal && !refusal.retrySameKey)
       await keep(wish, held, { status: statusOf(refusal), body: JSON.stringify(refusal) })
-    else await releaseKey(wish.world.store.database, held)
+    else if (refusal) await releaseKey(wish.world.store.database, held)
+    else await abandonKey(wish.world.store.database, held)
   } catch {
     // the database is away: the hold runs out by itself
   }

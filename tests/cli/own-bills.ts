@@ -1,0 +1,40 @@
+import type { BillJson } from '../../domain/bill/bill-input.ts'
+
+const LINE = {
+  lineNo: '1',
+  listCode: 'SAMPLE-001102000010000-03',
+  hospitalCode: 'H0003',
+  name: '普通门诊诊察费',
+  quantity: '1',
+  unitPrice: '18.00',
+  occurredAt: '2026-03-02 09:00:00',
+  departmentCode: '0300',
+  departmentName: '内科门诊',
+  doctorCode: 'D100',
+  doctorName: '测试医师',
+} as const
+
+/** A self-paid bill of 18.00 yuan; `line` changes its only line. */
+export function billLine(billNo: string, line: Record<string, unknown> = {}, bill: Record<string, unknown> = {}) {
+  const whole = {
+    hisBillNo: billNo,
+    visit: { visitNo: `V${billNo}`, medicalType: '11' },
+    patient: { patientId: `P${billNo}`, name: '患者甲', idNumber: `TEST${billNo}` },
+    cover: null,
+    lines: [{ ...LINE, ...line }],
+    ...bill,
+  } satisfies Record<string, unknown>
+  return JSON.stringify(whole)
+}
+
+/** Cover under basic insurance for employees, unknown to the insurer until the demo registers the person. */
+export const COVER: NonNullable<BillJson['cover']> = {
+  personNo: 'TESTPSN0001',
+  insuranceType: '310',
+  personType: '11',
+  insuredArea: '330100',
+  certificateType: '02',
+  certificateNo: 'TEST0001',
+  usePersonalAccount: true,
+  age: 45,
+}
