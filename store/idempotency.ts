@@ -103,9 +103,9 @@ export async function releaseKey(database: Database, held: KeyOf & { readonly ho
  */
 export async function abandonKey(database: Database, held: KeyOf & { readonly hold: string }): Promise<void> {
   await database.query(
-    `update medsettle.idempotency_key set created_at = 'epoch'
+    `update medsettle.idempotency_key set created_at = clock_timestamp() - make_interval(secs => $4)
       where institution_id = $1 and key = $2 and created_at = $3::timestamptz and status is null`,
-    [held.institutionId, held.key, held.hold],
+    [held.institutionId, held.key, held.hold, HOLD_SECONDS + 1],
   )
 }
 

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { type Fen, formatYuan } from '@medsettle/money'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openAccounts, registerPersons } from '../../apps/cli/demo/open-demo.ts'
 import { type SandboxClient, sandboxClient } from '../../apps/cli/demo/sandbox-client.ts'
 import { STORY_PERSON, storyBill } from '../../apps/cli/demo/story.ts'
@@ -14,6 +13,7 @@ import { payToken, quoteBill } from '../../flow/quote-bill.ts'
 import { type Institution, readInstitution } from '../../store/institution.ts'
 import { testDatabase } from '../database.ts'
 import { findChromium } from './find-chromium.ts'
+import { openWindows, type Windows } from './windows.ts'
 
 /** A patient's payment link. */
 export interface Link {
@@ -22,15 +22,13 @@ export interface Link {
   readonly orderId: string
 }
 
-export interface Stage {
+export interface Stage extends Windows {
   readonly url: string
   readonly sandbox: SandboxClient
   /** the 1,000.00 yuan story of a patient who has not been here before; `bill` may change it */
   quote(bill?: (story: BillJson) => BillJson): Promise<Link>
   /** a patient with 10,000.00 yuan on the personal account and one line the fund covers: nothing is left to pay in cash */
   quoteCovered(): Promise<Link>
-  /** a window of its own on a device; closed with the stage's browser, or by `page.context().close()` */
-  open(link: Pick<Link, 'url'>, device?: BrowserContextOptions): Promise<Page>
   /** every wallet charge we ever intended, as `wechat-pay 12.30 settled`, oldest first */
   charges(link: Link): Promise<string[]>
   /** every order the wallets know of this link, as `wechat-pay 12.30 SUCCESS` */
@@ -39,19 +37,8 @@ export interface Stage {
   confirmElsewhere(link: Link): Promise<void>
   /** the order lapses this many milliseconds from now */
   lapseIn(link: Link, ms: number): Promise<void>
-  /** what the windows' scripts threw or the browser forbade since last asked */
-  complaints(): string[]
   close(): Promise<void>
 }
-
-export const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 2,
-  hasTouch: true,
-  isMobile: true,
-  locale: 'zh-CN',
-}
-export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 860 }, locale: 'zh-CN' }
 
 const MORNING = new Date('2026-11-21T02:00:00Z')
 const TODAY = chinaDate(MORNING)
@@ -76,14 +63,12 @@ export async function openStage(): Promise<Stage> {
   const catalogue = await openAccounts(server.platform, sandbox, TODAY)
   const institution = (await readInstitution(server.platform.databases.asPlatform(), 'DEMO0001'))!
   const browser = await chromium.launch()
-  const complaints: string[] = []
   return {
     url: server.url,
     sandbox,
     ...cashDesk({ server, sandbox, institution, catalogue }),
     ...books(server, sandbox),
-    open: (link, device = PHONE) => openWindow(browser, link.url, { device, complaints }),
-    complaints: () => complaints.splice(0),
+    ...openWindows(browser),
     close: async () => {
       await browser.close()
       await server.close()
@@ -168,23 +153,4 @@ function books(
       await database.query('update medsettle.payment_order set expires_at = $2 where order_id = $1', [link.orderId, at])
     },
   }
-}
-
-interface Window {
-  readonly device: BrowserContextOptions
-  readonly complaints: string[]
-}
-
-async function openWindow(browser: Browser, url: string, { device, complaints }: Window): Promise<Page> {
-  const context = await browser.newContext(device)
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    // a network that is lost on purpose is no fault of the page's
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text())
-  })
-  await page.goto(url)
-  return page
 }

@@ -40,6 +40,8 @@ export function followPage(session: CashierSession): void {
     if (event.persisted) session.hurry()
   })
   window.addEventListener('online', session.hurry)
+  // a stream whose network is gone stays silent for long: the question that comes with hurrying fails at once
+  window.addEventListener('offline', session.hurry)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') session.hurry()
   })
