@@ -57,7 +57,7 @@ export function planSeed(seed: number, days: number, catalogue: readonly Catalog
       ...planLies(random.fork('lies'), visits),
     ],
     crash: planCrash(random.fork('crash'), seed, scene),
-    janitorEveryMs: random.pick([120_000, 300_000, 600_000, 900_000]),
+    janitorEveryMs: random.pick([240_000, 480_000, 900_000, 1_500_000]),
     hospitalListens: random.happens(0.3),
     meanwhileShare: random.pick([0, 0.03, 0.15]),
   }

@@ -37,7 +37,7 @@ export interface VisitPlan {
 
 const MINUTE = 60_000
 const CONDUCTS: readonly Conduct[] = [
-  ...Array<Conduct>(11).fill('pays'),
+  ...Array<Conduct>(16).fill('pays'),
   'abandons',
   'switches',
   'switches',
@@ -69,7 +69,7 @@ export function planVisit(random: SeededRandom, at: VisitCircumstances): VisitPl
     payAfterMs: conduct === 'paysLate' ? random.between(27 * MINUTE, 31 * MINUTE) : random.between(2_000, 4 * MINUTE),
     doubleClicks: random.happens(0.2),
     refunds: at.scene ? sceneRefunds(at.scene) : planRefunds(random, at.nextMorning),
-    returns: random.happens(0.4),
+    returns: random.happens(0.3),
     unheard: at.scene?.unheard ?? random.happens(0.1),
   }
 }

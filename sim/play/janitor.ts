@@ -38,7 +38,7 @@ export async function playUntil(run: SeedRun, until: number): Promise<void> {
 }
 
 const MOST_ROUNDS = 120
-const SLACK_MS = 7 * 60_000
+const SLACK_MS = 10 * 60_000
 
 /** The clock is put forward until the janitor has nothing due; what never ends is left to the auditor to name. */
 export async function untilQuiet(run: SeedRun, until: number): Promise<void> {
