@@ -20,7 +20,13 @@ export async function hearNotification(world: World, delivery: Delivery): Promis
   const notification = await wallet.readNotification(delivery.raw)
   const file = await world.store.orderOfAttempt(notification.attemptId)
   const attempt = file?.attempts.find((one) => one.attemptId === notification.attemptId)
-  if (!file || !attempt || file.order.institutionId !== delivery.institutionId || attempt.channel !== delivery.channel)
+  if (
+    !file ||
+    !attempt ||
+    file.order.institutionId !== delivery.institutionId ||
+    attempt.channel !== delivery.channel ||
+    attempt.act !== notification.kind
+  )
     throw new RefusalError({
       code: 'NOTIFICATION_UNKNOWN_ATTEMPT',
       stage: 'charge',

@@ -57,7 +57,7 @@ function addStart(program: Command): void {
   program
     .command('start')
     .description('serve API, cashier and sandbox on this machine and print their addresses')
-    .option('--port <N>', 'port of the server; 0 takes a free one', wholeNumber)
+    .option('--port <N>', 'port of the server; 0 takes a free one', portNumber)
     .option('--no-sandbox', 'without the sandbox of the outside world')
     .action(async (options) => (await import('./start.ts')).runStart(options))
 }
@@ -89,8 +89,8 @@ function addSimulate(program: Command): void {
     .command('simulate')
     .description('seeded worlds with faults and crashes, judged by an auditor that shares no code with the flow')
     .option('--seed <N>', 'first seed', wholeNumber, 1)
-    .option('--seeds <N>', 'how many seeds, one after the other', wholeNumber, 1)
-    .option('--days <D>', 'days of each world', wholeNumber, 2)
+    .option('--seeds <N>', 'how many seeds, one after the other', countingNumber, 1)
+    .option('--days <D>', 'days of each world', countingNumber, 2)
     .action(async (options) => (await import('./simulate.ts')).runSimulate(options))
 }
 
@@ -106,6 +106,18 @@ function addCloseDay(program: Command): void {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`)
+  return Number(text)
+}
+
+function countingNumber(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('At least 1 is needed.')
+  return Number(text)
+}
+
+const HIGHEST_PORT = 65_535
+
+function portNumber(text: string): number {
+  if (wholeNumber(text) > HIGHEST_PORT) throw new InvalidArgumentError(`There is no port above ${HIGHEST_PORT}.`)
   return Number(text)
 }
 

@@ -6,9 +6,13 @@ import { startSandboxProcess } from './start/sandbox-process.ts'
 /** `start`: API, cashier and (unless --no-sandbox) the sandbox of the outside world; prints their addresses. */
 export async function runStart(options: { readonly port?: number; readonly sandbox: boolean }): Promise<void> {
   const outside = options.sandbox ? await startSandboxProcess() : null
+  // a sandbox that outlived a server which could not start would keep this process waiting for ever
   const server = await startServer({
     ...(options.port === undefined ? {} : { port: options.port }),
     logger: { level: process.env.LOG_LEVEL ?? 'warn' },
+  }).catch((error: unknown) => {
+    outside?.stop()
+    throw error
   })
   const say = (text: string): void => void process.stdout.write(`${text}\n`)
   say('MedSettle 医结 已启动 · is running')

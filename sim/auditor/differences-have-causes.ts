@@ -113,7 +113,7 @@ const isGhosted = (settlement: Settlement): boolean => settlement.takenBackBy.so
 
 function unnoticedGhosts({ books, outside, question }: Evidence): Finding[] {
   return outside.settlements.filter(isGhosted).flatMap((settlement) => {
-    const ids = ghostIds(settlement)
+    const ids = everyName(settlement)
     if (books.differences.some((one) => one.channel === 'nhsa' && names(one, ids))) return []
     const clinic = question.clinics.find((one) => one.account === settlement.account)
     return [
@@ -125,7 +125,7 @@ function unnoticedGhosts({ books, outside, question }: Evidence): Finding[] {
   })
 }
 
-const ghostIds = (settlement: Settlement): Set<string> =>
+const everyName = (settlement: Settlement): Set<string> =>
   new Set([
     settlement.settlementId,
     settlement.msgid,
@@ -138,7 +138,7 @@ const names = (difference: BookedDifference, ids: ReadonlySet<string>): boolean 
 function groundless(evidence: Evidence): Finding[] {
   const { books, outside } = evidence
   const lies = toldLies(evidence)
-  const ghosts = outside.settlements.filter(isGhosted).map((one) => ({ ids: ghostIds(one), one }))
+  const ghosts = outside.settlements.filter(isGhosted).map((one) => ({ ids: everyName(one), one }))
   return books.differences
     .filter(
       (difference) =>
@@ -163,13 +163,23 @@ function cancels(books: Books, difference: BookedDifference, ghost: Settlement):
   return charge?.messageId === ghost.msgid
 }
 
+/** Settled before midnight and undone by 2601 after it: each day's file shows one half. The sandbox's ids carry the day. */
+const isUndoneNextDay = (settlement: Settlement): boolean =>
+  settlement.takenBackBy.some(
+    ({ by, settlementId }) => by === '2601' && dayOfId(settlementId) !== dayOfId(settlement.settlementId),
+  )
+
+/** area 6, date 8, time 6, sequence 10 */
+const dayOfId = (settlementId: string): string => settlementId.slice(6, 14)
+
 /** Booked on another day than the channel's: only then a line may wait a day. */
 function isMidnight({ books, outside }: Evidence, difference: BookedDifference): boolean {
-  if (difference.cause !== 'CROSS_DAY' && difference.cause !== 'MISSING_AT_CHANNEL') return false
+  if (outside.settlements.some((one) => isUndoneNextDay(one) && names(difference, everyName(one)))) return true
+  if (difference.cause !== 'CROSS_DAY') return false
   const attempt = books.attempts.find((one) => one.attemptId === difference.ourOrderId)
   if (!attempt || attempt.settledOn === null) return false
   const theirs = dayAtChannel(attempt, outside.wallets, outside.settlements)
-  return theirs === null ? false : theirs !== attempt.settledOn && difference.cause === 'CROSS_DAY'
+  return theirs !== null && theirs !== attempt.settledOn
 }
 
 /** The channel's own day of a charge; of a refund it tells no time, so a refund may have been on any day before ours. */

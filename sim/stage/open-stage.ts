@@ -34,8 +34,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** @param serverUrl superuser URL of a PostgreSQL; a database is created on it and dropped at the end */
-export async function openStage(serverUrl: string): Promise<Stage> {
+/**
+ * @param serverUrl superuser URL of a PostgreSQL; a database is created on it and dropped at the end
+ * @param coverage where the crash points of all its seeds are counted
+ */
+export async function openStage(serverUrl: string, coverage: Coverage = new Map()): Promise<Stage> {
   const ownerUrl = await freshDatabase(serverUrl)
   const clock = createVirtualClock()
   const databases = connectDatabases(ownerUrl, 4)
@@ -52,7 +55,7 @@ export async function openStage(serverUrl: string): Promise<Stage> {
     mailbox,
     catalogue,
     auditor,
-    coverage: new Map(),
+    coverage,
     parts: {
       known: await loadChannels(join(ROOT, 'channels')),
       rules: await loadRules(),

@@ -53,8 +53,8 @@ export function amountIn(text: string): Fen {
   return parseYuan(`${amount[1]}${amount[2]!.replaceAll(',', '')}`)
 }
 
-/** The pay button can be tapped without scrolling. */
-export async function isPayOnScreen(page: Page): Promise<boolean> {
-  const box = await page.getByTestId('pay').boundingBox()
+/** It is seen whole without scrolling. */
+export async function isInWindow(page: Page, testId: string): Promise<boolean> {
+  const box = await page.getByTestId(testId).boundingBox()
   return box !== null && box.y >= 0 && box.y + box.height <= page.viewportSize()!.height
 }

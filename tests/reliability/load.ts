@@ -26,11 +26,11 @@ interface OrderAnswer {
 /** longer than the whole time of killing: a client that waits is not a client that lost something */
 const LONGEST_WAIT_MS = 300_000
 
-/** HIS clients that never give up: the same Idempotency-Key again until there is an answer. */
-export function startLoad(stage: KillStage, clients: number): Load {
+/** HIS clients, each bill sent once, that never give up: the same Idempotency-Key again until there is an answer. */
+export function startLoad(stage: KillStage, clients: number, share: readonly BillJson[]): Load {
   const acknowledged: Acknowledged[] = []
   const surprises: string[] = []
-  const bills = stage.bills[Symbol.iterator]()
+  const bills = share[Symbol.iterator]()
   let stopping = false
   const note = (bill: BillJson, { orderId, status }: OrderAnswer): void => {
     acknowledged.push({ orderId, hisBillNo: bill.hisBillNo, status })

@@ -13,7 +13,8 @@ function ruleOf(css: string, selector: string): Record<string, string> {
   const pairs = body.split(';').map((declaration) => declaration.split(/:(.*)/s).map((part) => part.trim()))
   return Object.fromEntries(pairs.filter(([name]) => name))
 }
-const pixels = (rule: Record<string, string>, name: string): number => Number((rule[name] ?? 'NaN').replace(/(px|rem)$/, ''))
+const pixels = (rule: Record<string, string>, name: string): number =>
+  Number((rule[name] ?? 'NaN').replace(/(px|rem)$/, ''))
 
 describe('sizes', () => {
   test.each([

@@ -1,10 +1,20 @@
+import { useEffect, useRef } from 'react'
 import type { CashierRefusal } from '../view.ts'
 import type { Words } from '../words/zh.ts'
 
-/** First whether money moved, in plain words; then the server's sentence; last the code for the counter. */
+/**
+ * First whether money moved, in plain words; then the server's sentence; last the code for the counter. It comes into sight
+ * by itself: in large text it may stand below the edge, and whoever tapped would believe that nothing happened.
+ */
 export function RefusalNotice({ words, refusal }: { words: Words; refusal: CashierRefusal }) {
+  const place = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    // newer browsers return a promise here, which React would take for the undoing of this effect
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [refusal])
   return (
-    <section className="notice" role="alert" data-testid="notice" data-code={refusal.code}>
+    <section ref={place} className="notice" role="alert" data-testid="notice" data-code={refusal.code}>
       <h2>{words.refusedTitle}</h2>
       <p className="strong" data-testid="notice-money" data-money-moved={refusal.moneyMoved}>
         {words.money[refusal.moneyMoved]}

@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { CatalogueItem } from '../../../domain/bill/bill.ts'
 import { type Institution, readInstitution, writeChannelAccount, writeInstitution } from '../../../store/institution.ts'
 import { migrate } from '../../../store/migrate.ts'
-import { launchPostgres } from '../../../store/postgres/launch.ts'
+import { launchPostgres, type Postgres } from '../../../store/postgres/launch.ts'
 import type { Platform } from '../../server/open-world.ts'
 import { startServer } from '../../server/start-server.ts'
 import { startSandboxProcess } from '../start/sandbox-process.ts'
@@ -42,12 +42,30 @@ export const DEMO_INSTITUTION = {
   hospitalLevel: '3',
 } as const
 
+/** Opens all of it, or, when one part does not start, closes what was opened: nothing is left running behind. */
 export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
+  const closing: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    return { ...(await open(plan, closing)), close }
+  } catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+/** @param closing gets what must be undone, in order of doing */
+async function open(plan: DemoPlan, closing: (() => Promise<void>)[]): Promise<Omit<DemoHospital, 'close'>> {
   plan.onStep('启动 PostgreSQL')
   const postgres = await launchPostgres({ cluster: 'demo' })
+  closing.push(() => leave(postgres))
   const ownerUrl = await freshDatabase(postgres.url)
+  closing.push(() => dropDatabase(postgres.url, ownerUrl))
   plan.onStep('启动沙盒（微信支付、支付宝、医保平台）')
   const outside = await startSandboxProcess()
+  closing.push(async () => outside.stop())
   const sandbox = sandboxClient(outside.url)
   const random = createRandom(plan.seed).fork('ids')
   const clock = startClock(new Date(`${plan.date}T08:00:00+08:00`), () => random.below(32))
@@ -61,6 +79,7 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
     cashier: false,
     connections: 10,
   })
+  closing.push(() => server.close())
   const { platform } = server
   const catalogue = await openAccounts(platform, sandbox, plan.date)
   const institution = (await readInstitution(platform.databases.asPlatform(), DEMO_INSTITUTION.institutionId))!
@@ -75,12 +94,6 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
       await sandbox.setClock(clock.now())
     },
     register: (persons) => registerPersons(platform, sandbox, persons),
-    close: async () => {
-      await server.close()
-      outside.stop()
-      await dropDatabase(postgres.url, ownerUrl)
-      await postgres.stop()
-    },
   }
 }
 
@@ -93,14 +106,23 @@ async function freshDatabase(serverUrl: string): Promise<string> {
   return url.href
 }
 
-const dropDatabase = (serverUrl: string, url: string): Promise<void> =>
-  asOwner(serverUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+/** Two demos share one server; whoever leaves last stops it. */
+async function leave(postgres: Postgres): Promise<void> {
+  const [row] = await asOwner<{ others: number }>(
+    postgres.url,
+    `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  )
+  if (row!.others === 0) await postgres.stop()
+}
 
-async function asOwner(url: string, sql: string): Promise<void> {
+const dropDatabase = async (serverUrl: string, url: string): Promise<void> =>
+  void (await asOwner(serverUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`))
+
+async function asOwner<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query<Row>(sql)).rows
   } finally {
     await client.end()
   }
