@@ -80,7 +80,7 @@ export function readTradeBill(file: StatementFile, rules: TradeBillRules): State
       quarantined.push({ lineNo: row.lineNo, code, message: `column ${column}: ${message}`, text: row.text })
     }
   }
-  refuseAnotherDay(quarantined, table, file.date)
+  refuseAnotherDay(quarantined, lines, file.date)
   const { totals, comparable } = readSummary(table, quarantined)
   const rule = { sums: layout.sums, count: '总交易单数', readable, cell, isRefund: refundTest(cell) }
   if (comparable) checkTotals(totals, rule, `line ${table.summary.lineNo}`)
@@ -156,12 +156,18 @@ function mapLine(channelStatus: string, manifest: Manifest): StatementLine['stat
   return status === 'unknown' ? 'pending' : status
 }
 
-function refuseAnotherDay(quarantined: StatementReading['quarantined'], { rows }: BillTable, date: string): void {
-  const others = quarantined.filter(({ code }) => code === 'LINE_WRONG_DAY').length
-  if (others > 0 && others === rows.length)
+/** Every payment lies on another day: so does the bill. Its refunds cannot tell, they may print the time of their order. */
+function refuseAnotherDay(
+  quarantined: StatementReading['quarantined'],
+  lines: readonly StatementLine[],
+  date: string,
+): void {
+  const [first] = quarantined
+  const strays = quarantined.every(({ code }) => code === 'LINE_WRONG_DAY')
+  if (first && strays && lines.every(({ kind }) => kind === 'refund'))
     throw refuseStatement(
       'STATEMENT_WRONG_DAY',
-      `not one line lies on ${date}`,
-      `line ${rows[0]!.lineNo}, column 交易时间`,
+      `not one payment lies on ${date}`,
+      `line ${first.lineNo}, column 交易时间`,
     )
 }

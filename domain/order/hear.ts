@@ -22,10 +22,14 @@ const hearWallet: Listener = (draft, attempt, heard) => {
     settleAttempt(draft, attempt, heard)
     return progress(draft, 'walletPaid', 'done')
   }
-  if (heard.status === 'declined' || isSurelyUnknownToChannel(draft, attempt, heard))
-    return declineAttempt(draft, attempt, heard)
+  const isUnknown = isSurelyUnknownToChannel(draft, attempt, heard) && !canStillBePaid(draft, attempt)
+  if (heard.status === 'declined' || isUnknown) return declineAttempt(draft, attempt, heard)
   keepWaiting(draft, attempt, heard, { ...attempt.detail, resend: isWorthResending(attempt, heard) })
 }
+
+/** The channel once showed the payer where to pay. Until that link ends, "not found" cannot take it out of their hands. */
+const canStillBePaid = (draft: Draft, attempt: Attempt): boolean =>
+  attempt.detail.presentation !== undefined && Date.parse(draft.file.order.expiresAt) > draft.now.getTime()
 
 /** Twice at once: the same id gives the same order at the channel, and only its answer shows the payer where to pay. */
 const isWorthResending = (attempt: Attempt, heard: Heard): boolean =>

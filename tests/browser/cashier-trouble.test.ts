@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { backFromWallet, confirmInWallet, isInWindow, keysSent, reach, receiptShown, textOf } from './patient.ts'
+import { backFromWallet, confirmInWallet, isInWindow, keysSent, reach, receiptShown, textOf, touch } from './patient.ts'
 import { type Link, openStage, type Stage } from './stage.ts'
 import { takePicture } from './windows.ts'
 
@@ -65,8 +65,7 @@ describe('one charge', () => {
       await new Promise((done) => setTimeout(done, 800))
       await route.continue()
     })
-    const { x, y, width, height } = (await page.getByTestId('pay').boundingBox())!
-    await Promise.all([1, 2, 3].map(() => page.touchscreen.tap(x + width / 2, y + height / 2)))
+    await Promise.all([1, 2, 3].map(() => touch(page, 'pay')))
     await confirmInWallet(page)
     await reach(page, 'paid')
     expect([keys.length, await bookedFor(link)]).toEqual([1, PAID_ONCE])
@@ -141,7 +140,7 @@ describe('a lost network', () => {
     await reach(page, 'pay')
     const keys = keysSent(page)
     await page.context().setOffline(true)
-    await page.getByTestId('pay').tap()
+    await touch(page, 'pay')
     await page.locator('[data-link=offline]').waitFor()
     expect(await textOf(page, 'offline')).toContain('您的钱款是安全的')
     await expect.poll(() => isInWindow(page, 'offline')).toBe(true)

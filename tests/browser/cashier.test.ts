@@ -12,6 +12,7 @@ import {
   reach,
   receiptShown,
   textOf,
+  touch,
 } from './patient.ts'
 import { codeSeen, codeWanted } from './qr-seen.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -222,10 +223,10 @@ describe('no way to pay', () => {
     const again = await stage.quote((story) => withPrescription(story, 'RXTWICE'))
     const page = await stage.open(again)
     await choose(page, 'largest')
-    await page.getByTestId('pay').tap()
+    await touch(page, 'pay')
     await page.locator('[data-code=RISK_BLOCKED]').waitFor()
     expect(await textOf(page, 'notice-money')).toBe('没有扣款，您的钱没有动。')
-    const [notice, pay] = [page.getByTestId('notice-money'), page.getByTestId('pay')]
+    const [notice, pay] = [page.getByTestId('notice'), page.getByTestId('pay')]
     const [noticeBox, payBox] = [(await notice.boundingBox())!, (await pay.boundingBox())!]
     expect(noticeBox.y + noticeBox.height).toBeLessThan(payBox.y)
     await takePicture(page, 'refused', 'window')

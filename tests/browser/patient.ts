@@ -4,6 +4,12 @@ import type { Page } from 'playwright-core'
 /** Waits until the page shows this screen (apps/cashier/README.md). */
 export const reach = (page: Page, screen: string): Promise<void> => page.locator(`[data-screen=${screen}]`).waitFor()
 
+/** A finger where the thing is now: unlike `tap()` it neither scrolls there first nor waits until it may be tapped. */
+export async function touch(page: Page, testId: string): Promise<void> {
+  const { x, y, width, height } = (await page.getByTestId(testId).boundingBox())!
+  await page.touchscreen.tap(x + width / 2, y + height / 2)
+}
+
 /** Tap two: the sandbox's wallet asks, the patient says yes. */
 export const confirmInWallet = (page: Page): Promise<void> => page.getByRole('button', { name: '确认支付' }).tap()
 

@@ -43,5 +43,5 @@ test.each([
     const paid = new Set(load.acknowledged.filter((one) => one.status === 'paid').map((one) => one.orderId))
     expect(paid.size).toBeGreaterThan(KILLS)
   },
-  600_000,
+  900_000,
 )
