@@ -21,6 +21,7 @@ export async function screenOrder(
     stage: 'risk',
     moneyMoved: 'none',
     retrySameKey: false,
-    message: `${decision.reason}（规则 ${decision.rule}）`,
+    message: decision.reason,
+    place: decision.rule,
   })
 }

@@ -64,11 +64,9 @@ describe('the bill of a day', () => {
 
   it('keeps the trade number of a refund and the fee as printed', () => {
     const [, , refund] = readBytes(zipped(DETAIL)).lines
-    expect([refund!.channelOrderId, refund!.feeText, refund!.channelStatus]).toEqual([
-      '2026112122000000000000000001',
-      '0.01',
-      '退款',
-    ])
+    const trade = '2026112122000000000000000001'
+    expect([refund!.channelOrderId, refund!.feeText, refund!.channelStatus]).toEqual([trade, '0.01', '退款'])
+    expect(refund!.originalOrder).toEqual({ channelOrderId: trade, ourOrderId: 'at_0001' })
   })
 
   it('a refund given in the console of Alipay keeps the number of its order', () => {
@@ -79,6 +77,10 @@ describe('the bill of a day', () => {
   it('a summary of another layout is not compared, and says so', () => {
     const { totals } = readBytes(zipped(DETAIL, '#another layout\n'))
     expect(totals.汇总).toBe('layout not recognised')
+  })
+
+  it('is of any day when whoever reads it does not know the day', () => {
+    expect(book(readBytes(zipped(DETAIL), ''))).toEqual(BOOK)
   })
 
   it('an empty day is a book without lines', () => {

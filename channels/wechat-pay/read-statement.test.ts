@@ -50,6 +50,8 @@ describe('the trade bill of a day', () => {
     const reading = read(TRADE)
     expect(book(reading)).toEqual(BOOK)
     expect(reading.lines[2]!.channelOrderId).toBe('5030000000202611210000000001')
+    const orders = reading.lines.map(({ originalOrder }) => originalOrder?.ourOrderId ?? '-')
+    expect(orders).toEqual(['-', '-', 'at_0001', 'at_0002'])
     expect(reading.totals).toMatchObject({ 总交易单数: '4', 订单总金额: '112.34', 手续费总金额: '0.63000' })
   })
 
@@ -72,6 +74,10 @@ describe('the trade bill of a day', () => {
 
   it('accepts a refund row of an order of another day', () => {
     expect(read(TRADE.replace('2026-11-21 10:15:00', '2026-11-19 10:15:00')).lines[2]!.time).toBe('2026-11-19 10:15:00')
+  })
+
+  it('is refused when every payment is of another day, whatever its refunds print', () => {
+    expect(() => read(TRADE.replace(/2026-11-21 (08:00|09:30)/g, '2026-11-20 $1'))).toThrow('STATEMENT_WRONG_DAY')
   })
 
   it('an empty day is a book without lines', () => {

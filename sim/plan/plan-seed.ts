@@ -92,7 +92,7 @@ interface DayWish {
 
 /** A morning, or an evening that runs into midnight. */
 function planDay(random: SeededRandom, wish: DayWish): VisitPlan[] {
-  const opensAt = random.happens(0.3) ? 23 * HOUR : random.between(9, 18) * HOUR
+  const opensAt = random.happens(0.3) ? 23 * HOUR : random.between(11, 18) * HOUR
   const told = wish.day === 0 ? wish.scene : null
   const first = planOne(random.fork('visit0'), wish, {
     index: 0,

@@ -18,15 +18,13 @@ export async function collectLetters(run: SeedRun): Promise<void> {
   for (const one of read.sort((a, b) => (a.attemptId < b.attemptId ? -1 : 1))) post(run, one)
 }
 
-const finishedOf = new WeakMap<SeedRun, number>()
-
 /** One for each payment and one for each refund the channel has finished. */
 async function expectedLetters(run: SeedRun): Promise<number> {
   if (run.refundsMayHaveMoved) {
     run.refundsMayHaveMoved = false
-    finishedOf.set(run, await run.outside.finishedRefunds(run.plan.seed))
+    run.refundsFinished = await run.outside.finishedRefunds(run.plan.seed)
   }
-  return run.paid.size + (finishedOf.get(run) ?? 0)
+  return run.paid.size + run.refundsFinished
 }
 
 async function readLetter(run: SeedRun, letter: Letter): Promise<ReadLetter> {

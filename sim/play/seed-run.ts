@@ -36,6 +36,7 @@ export interface SeedRun {
   readonly counts: Map<string, number>
   /** the outside may have finished refunds whose letters are still to come */
   refundsMayHaveMoved: boolean
+  refundsFinished: number
   nextSweepAt: number
   /** nothing is open after this instant unless something new happens */
   busyUntil: number
@@ -63,6 +64,7 @@ export function startRun(of: Pick<SeedRun, 'stage' | 'plan' | 'outside' | 'clini
     billOf: new Map(),
     counts: new Map(),
     refundsMayHaveMoved: false,
+    refundsFinished: 0,
     nextSweepAt: 0,
     busyUntil: 0,
     world: (clinic) => current().world(of.clinics[clinic]!.institution.institutionId),

@@ -139,6 +139,8 @@ describe('a lost network', () => {
     const page = await stage.open(link)
     await reach(page, 'pay')
     const keys = keysSent(page)
+    await page.getByTestId('bill-toggle').tap()
+    await page.getByTestId('bill-line').last().scrollIntoViewIfNeeded()
     await page.context().setOffline(true)
     await touch(page, 'pay')
     await page.locator('[data-link=offline]').waitFor()

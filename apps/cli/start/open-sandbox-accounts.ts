@@ -19,7 +19,10 @@ export async function openSandboxAccounts(
   await registerPersons(platform, sandbox, [STORY_PERSON])
   const institution = (await readInstitution(platform.databases.asPlatform(), 'DEMO0001'))!
   const billNo = `TRY${Date.now().toString(36).toUpperCase()}`
-  const bill = { ...storyBill(catalogue, today), hisBillNo: billNo, chargeBatchNo: billNo }
+  const story = storyBill(catalogue, today)
+  // a prescription is paid once, so each try gets its own
+  const lines = story.lines?.map((line) => (line.prescriptionNo ? { ...line, prescriptionNo: `RX${billNo}` } : line))
+  const bill = { ...story, ...(lines ? { lines } : {}), hisBillNo: billNo, chargeBatchNo: billNo }
   const order = await quoteBill(platform.world, institution, readBill(bill))
   return { link: `${url}/pay/${payToken(platform.world, order.order.orderId)}`, billNo }
 }
