@@ -1,4 +1,6 @@
 import type { Presentation, WalletChannel } from '../../channels/contract/channel.ts'
+import type { Reason } from '../../domain/adjudication/adjudication.ts'
+import { withoutClause } from '../../domain/adjudication/explain.ts'
 import { maskName } from '../../domain/identity/mask.ts'
 import { RefusalError } from '../../domain/identity/refusal.ts'
 import type { OrderFile } from '../../domain/order/draft.ts'
@@ -29,7 +31,7 @@ export async function viewForPatient(world: World, file: OrderFile): Promise<Cas
     patientMasked: maskName(bill.patient.name),
     bill: { hisBillNo: bill.hisBillNo, total: bill.total, lines: bill.lines.map(viewLine) },
     payers: state.plan.tenders.map(({ tenderNo, payer, amount, channel }) => ({ tenderNo, payer, amount, channel })),
-    reasons: state.adjudication.reasons.map(({ title, amount, because }) => ({ title, amount, because })),
+    reasons: reasonsOf(state.adjudication.reasons),
     cash: state.adjudication.cash,
     needsStepUp,
     channels,
@@ -125,3 +127,11 @@ function receiptOf({ order, attempts }: OrderFile): ReceiptView | null {
     })),
   }
 }
+
+/** The clause that all reasons share is said once, with the last of them. */
+const reasonsOf = (reasons: readonly Reason[]): CashierView['reasons'] =>
+  reasons.map(({ title, amount, because }, index) => ({
+    title,
+    amount,
+    because: index === reasons.length - 1 ? because : withoutClause(because),
+  }))

@@ -120,3 +120,6 @@ function percent(ratio: string): string {
   const trimmed = `${text.slice(0, cut)}.${text.slice(cut)}`.replace(/\.?0+$/, '')
   return `${trimmed}%`
 }
+
+/** The same reason where the clause stands once for all of them. */
+export const withoutClause = (because: string): string => because.replace(/依据：.*$/s, '')

@@ -1,4 +1,5 @@
 import { fen, formatYuan, showYuan } from '@medsettle/money'
+import { withoutClause } from '../../../domain/adjudication/explain.ts'
 import type { CatalogueItem } from '../../../domain/bill/bill.ts'
 import type { BillJson } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
@@ -156,7 +157,7 @@ function tellPayers({ order }: OrderFile): string {
 
 function tellReasons({ order }: OrderFile): string {
   const { reasons, policy } = order.state.adjudication
-  const rows = reasons.map((reason) => [reason.title, formatYuan(reason.amount), reason.because])
+  const rows = reasons.map((reason) => [reason.title, formatYuan(reason.amount), withoutClause(reason.because)])
   const shadow =
     order.state.shadow.length === 0
       ? '自有待遇引擎与医保预结算逐项一致。'
