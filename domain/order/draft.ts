@@ -52,7 +52,7 @@ export function toStep(draft: Draft): Step {
   return {
     region: order.regionId,
     institution: order.institutionId,
-    order,
+    order: { ...order, state: changedParts(draft.from.order.state, order.state) },
     expectedVersion: draft.from.order.version,
     attempts: [...draft.attempts.values()],
     transfers: draft.transfers,
@@ -61,6 +61,12 @@ export function toStep(draft: Draft): Step {
     refunds: [...draft.refunds.values()],
     ...(draft.accumulator ? { accumulator: draft.accumulator } : {}),
   }
+}
+
+/** An adjudication with its reasons is large and rarely changes: what is as it was is not written again. */
+function changedParts(from: OrderState, to: OrderState): Partial<OrderState> {
+  const names = Object.keys(to) as (keyof OrderState)[]
+  return Object.fromEntries(names.filter((name) => to[name] !== from[name]).map((name) => [name, to[name]]))
 }
 
 export const afterCommit = (draft: Draft): OrderFile => ({

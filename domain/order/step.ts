@@ -1,7 +1,7 @@
 import type { Fen } from '@medsettle/money'
 import type { InstitutionId } from '../identity/ids.ts'
 import type { Transfer } from '../ledger/transfer.ts'
-import type { Attempt, Order, Refund } from './order.ts'
+import type { Attempt, Order, OrderState, Refund } from './order.ts'
 
 /** Said to the HIS, the cashier and the doctor's workstation; written in the same transaction as the state. */
 export interface EventRecord {
@@ -55,7 +55,8 @@ export interface AccumulatorChange {
 export interface Step {
   readonly region: string
   readonly institution: InstitutionId
-  readonly order?: Order
+  /** a new order whole; of a known one, the state holds only the parts that this step changes */
+  readonly order?: Omit<Order, 'state'> & { readonly state: Partial<OrderState> }
   /** version the order had when this step was prepared; 0 creates it */
   readonly expectedVersion?: number
   readonly bill?: BillRecord

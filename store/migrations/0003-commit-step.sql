@@ -97,7 +97,9 @@ begin
           (o->>'createdAt')::timestamptz, (o->>'updatedAt')::timestamptz, o->'state');
     else
       update medsettle.payment_order set status = o->>'status', version = version + 1,
-          updated_at = (o->>'updatedAt')::timestamptz, expires_at = (o->>'expiresAt')::timestamptz, state = o->'state'
+          updated_at = (o->>'updatedAt')::timestamptz, expires_at = (o->>'expiresAt')::timestamptz,
+          -- only the parts of the state that this step changed are sent
+          state = state || (o->'state')
         where region_id = region and order_id = o->>'orderId' and version = (step->>'expectedVersion')::int
         returning version into found_version;
       if not found then
