@@ -17,11 +17,11 @@ export async function refreshQuote(world: World, file: OrderFile): Promise<Order
   const now = await world.store.accumulated({ regionId: order.regionId, ...quoted })
   if (now.deductible === quoted.deductible && now.pooled === quoted.pooled) return file
   const split = await splitAnew(world, file)
-  const requoted = await keepSplit(world, file, split)
-  // somebody else moved the order meanwhile; what is decided next is decided on that
-  if (requoted === null) return (await world.store.order(order.orderId)) ?? file
+  // when somebody else moved the order meanwhile, what stands there now is what the patient would pay
+  const requoted = (await keepSplit(world, file, split)) ?? (await world.store.order(order.orderId)) ?? file
   const { cash, fundTotal } = order.state.adjudication
-  if (split.adjudication.cash === cash && split.adjudication.fundTotal === fundTotal) return requoted
+  const { adjudication } = requoted.order.state
+  if (adjudication.cash === cash && adjudication.fundTotal === fundTotal) return requoted
   throw new RefusalError({
     code: 'QUOTE_CHANGED',
     stage: 'adjudication',

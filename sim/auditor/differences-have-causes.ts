@@ -57,7 +57,7 @@ interface Subject {
   readonly lie: Lie
   readonly institutionId: string
   readonly ids: ReadonlySet<string>
-  /** the insurer took a settlement of this bill and 2601 undid it: the pair of lines is one thing, so a bent one is named by its state */
+  /** a settlement of this bill was undone by 2601 or by the insurer itself: we hold nothing, so a bent line differs in state */
   readonly undone: boolean
 }
 
@@ -74,7 +74,7 @@ function subjectOf({ books, outside }: Evidence, lie: Lie): Subject | null {
     lie,
     institutionId: first.institutionId,
     ids: new Set([...ids, ...theirs].filter((id) => id !== '')),
-    undone: settlements.some((one) => one.takenBackBy.some(({ by }) => by === '2601')),
+    undone: settlements.some((one) => one.takenBackBy.some(({ by }) => by === '2601' || by === 'ghost')),
   }
 }
 

@@ -64,6 +64,9 @@ export function startLoad(stage: KillStage, clients: number, share: readonly Bil
   }
 }
 
+/** One call may hang with a server that is being killed; then it is given up and made again. */
+const LONGEST_CALL_MS = 30_000
+
 /** POSTs until answered; the key is the same every time, so an act that was done is not done again. */
 async function insist<T>(stage: KillStage, path: string, body: unknown): Promise<T> {
   const headers = {
@@ -71,18 +74,20 @@ async function insist<T>(stage: KillStage, path: string, body: unknown): Promise
     'content-type': 'application/json',
     'idempotency-key': randomUUID(),
   }
+  let last = 'nothing was heard'
   for (const deadline = Date.now() + LONGEST_WAIT_MS; Date.now() < deadline; await sleep(100)) {
-    const answer = await fetch(stage.url + path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
-      () => null,
-    )
-    if (!answer || answer.status >= 500) continue
-    const text = await answer.text().catch(() => null)
-    if (text === null) continue
-    if (answer.ok) return JSON.parse(text) as T
-    if (text.includes('IDEMPOTENCY_IN_PROGRESS')) continue
-    throw new Error(`${path} was answered ${answer.status} ${text}`)
+    try {
+      const signal = AbortSignal.timeout(LONGEST_CALL_MS)
+      const answer = await fetch(stage.url + path, { method: 'POST', headers, body: JSON.stringify(body), signal })
+      const text = await answer.text()
+      if (answer.ok) return JSON.parse(text) as T
+      last = `${answer.status} ${text}`
+      if (answer.status < 500 && !text.includes('IDEMPOTENCY_IN_PROGRESS')) break
+    } catch (error) {
+      last = String((error as Error).cause ?? error)
+    }
   }
-  throw new Error(`${path} was not answered for ${LONGEST_WAIT_MS / 1000} s`)
+  throw new Error(`${path} got no good answer; the last one: ${last}`)
 }
 
 async function ask<T>(stage: KillStage, path: string): Promise<T | null> {
