@@ -42,11 +42,15 @@ export function connectDatabases(ownerUrl: string, connections = 16): Databases 
   }
 }
 
+const LONGEST_STATEMENT_MS = 60_000
+
 function makePool(ownerUrl: string, role: Role, connections: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: roleUrl(ownerUrl, role),
     max: connections,
     connectionTimeoutMillis: 30_000,
+    // a statement that is never answered must not hold its caller, and the caller's key, for ever
+    query_timeout: LONGEST_STATEMENT_MS,
   })
   // a server that goes away breaks idle connections; the next query opens a new one
   pool.on('error', () => {})
@@ -100,5 +104,7 @@ export function isConnectionLoss(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   if (code && (/^(08|57P)/.test(code) || code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE'))
     return true
-  return /Connection terminated|connection timeout|Client has encountered a connection error/i.test(message ?? '')
+  return /Connection terminated|connection timeout|Query read timeout|Client has encountered a connection error/i.test(
+    message ?? '',
+  )
 }

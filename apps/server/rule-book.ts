@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { compileRules } from '@medsettle/rules'
+import { RefusalError } from '../../domain/identity/refusal.ts'
 import { readScreening, SCREENING } from '../../domain/risk/screening.ts'
 import { ROUTING, readRouting, routingQuestion } from '../../domain/routing/routing.ts'
 import type { RuleBook } from '../../flow/world.ts'
@@ -14,13 +16,35 @@ export async function loadRules(): Promise<RuleBook> {
   const screening = compileRules({ document: screenDocument, ...SCREENING })
   const routing = compileRules({ document: routeDocument, ...ROUTING })
   return {
-    screen: async (facts) => readScreening(await screening.evaluate(facts)),
+    screen: async (facts) => readScreening(await soon(screening.evaluate(facts))),
     route: async (facts) => {
       const question = routingQuestion(facts)
       if (!question) return []
-      return readRouting(question, await routing.evaluate(question)).channels.map((scored) => scored.channel)
+      return readRouting(question, await soon(routing.evaluate(question))).channels.map((scored) => scored.channel)
     },
   }
 }
 
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
+
+/** A table answers in a millisecond; one that does not answer at all is never a pass. */
+const LONGEST_RULE_MS = 5_000
+
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  const waiting = new AbortController()
+  const late = sleep(LONGEST_RULE_MS, undefined, { signal: waiting.signal }).then(() => {
+    throw new RefusalError({
+      code: 'RULES_UNANSWERED',
+      stage: 'risk',
+      moneyMoved: 'none',
+      retrySameKey: true,
+      message: '规则引擎没有应答，请稍后重试',
+    })
+  })
+  late.catch(() => {})
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    waiting.abort()
+  }
+}
