@@ -21,7 +21,8 @@ export async function performCall(world: World, file: OrderFile, call: Call): Pr
   const heard =
     call.attempt.leg === 'wallet' ? await callWallet(world, file, call) : await callInsurance(world, file, call)
   const ms = performance.now() - started
-  world.watch.called({ channel: call.attempt.channel, kind: call.kind, ms, status: heard.status })
+  const answered = heard.status !== 'unknown' || heard.notFound
+  world.watch.called({ channel: call.attempt.channel, kind: call.kind, ms, status: heard.status, answered })
   return heard
 }
 

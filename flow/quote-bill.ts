@@ -122,7 +122,9 @@ async function presettle(world: World, insurer: InsuranceChannel, bill: Bill): P
   const started = performance.now()
   const answer = await insurer.presettle(bill, insurer.nextMessageId(await world.store.messageNo()))
   const { status, message } = answer.outcome
-  world.watch.called({ channel: insurer.manifest.name, kind: 'presettle', ms: performance.now() - started, status })
+  const ms = performance.now() - started
+  const answered = status !== 'unknown'
+  world.watch.called({ channel: insurer.manifest.name, kind: 'presettle', ms, status, answered })
   if (status === 'settled' && answer.adjudication) return answer
   if (status === 'declined') throw insurerRefusal('INSURER_REFUSED', `医保不予预结算：${message}`, false)
   throw insurerRefusal('INSURER_UNAVAILABLE', `医保平台暂无应答，请稍后重试：${message}`, true)

@@ -30,9 +30,9 @@ export async function routeOrder(
     if (!manifest.products?.includes(choice.product))
       throw refuse('PRODUCT_UNKNOWN', `${manifest.title.zh}不支持支付方式 ${choice.product}`)
     if (world.health(choice.channel) === 'down')
-      throw refuse('CHANNEL_DOWN', `${manifest.title.zh}暂时不可用，请选择其他方式`)
+      throw refuse('CHANNEL_DOWN', `${manifest.title.zh}暂时不可用，请选择其他方式`, true)
   }
 }
 
-const refuse = (code: string, message: string): RefusalError =>
-  new RefusalError({ code, stage: 'routing', moneyMoved: 'none', retrySameKey: false, message })
+const refuse = (code: string, message: string, retrySameKey = false): RefusalError =>
+  new RefusalError({ code, stage: 'routing', moneyMoved: 'none', retrySameKey, message })

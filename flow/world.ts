@@ -45,8 +45,18 @@ export interface Settings {
   readonly orderLifetimeMs: number
 }
 
+export interface ChannelCall {
+  readonly channel: string
+  readonly kind: string
+  /** time the channel took, ms */
+  readonly ms: number
+  readonly status: string
+  /** false when nothing, or nothing that could be trusted, came back; "I know no such order" is an answer */
+  readonly answered: boolean
+}
+
 /** Told after every channel call and every committed step; metrics, health and live progress listen here. */
 export interface Watch {
-  called(call: { readonly channel: string; readonly kind: string; readonly ms: number; readonly status: string }): void
+  called(call: ChannelCall): void
   committed(orderId: string): void
 }

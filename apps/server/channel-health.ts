@@ -11,8 +11,8 @@ import type { Hub } from './hub.ts'
 /** Remembers how each channel answered this process lately. */
 export function watchHealth(hub: Hub, surroundings: Surroundings): (channel: string) => HealthState {
   const windows = new Map<string, HealthWindow>()
-  hub.onCalled(({ channel, ms, status }) => {
-    const sample = { at: surroundings.now().getTime(), answered: status !== 'unknown', latency: ms }
+  hub.onCalled(({ channel, ms, answered }) => {
+    const sample = { at: surroundings.now().getTime(), answered, latency: ms }
     windows.set(channel, observeCall(windows.get(channel) ?? [], sample, DEFAULT_HEALTH))
   })
   return (channel) => judgeHealth(windows.get(channel) ?? [], surroundings.now().getTime(), DEFAULT_HEALTH).state

@@ -1,12 +1,4 @@
-import type { Watch } from '../../flow/world.ts'
-
-export interface ChannelCall {
-  readonly channel: string
-  readonly kind: string
-  /** time the channel took, ms */
-  readonly ms: number
-  readonly status: string
-}
+import type { ChannelCall, Watch } from '../../flow/world.ts'
 
 /** Where live progress, metrics and channel health hear what the flows did in this process. */
 export interface Hub extends Watch {
