@@ -1,5 +1,5 @@
 import type { BookedRun } from './books.ts'
-import type { Lie, Outside, WalletOrder } from './outside.ts'
+import type { Lie, WalletOrder } from './outside.ts'
 import { type AuditQuestion, type Evidence, sumOf } from './question.ts'
 
 /**
@@ -14,7 +14,11 @@ export function expectedFees(
   const { books, outside, question } = evidence
   if (!books.runs.some((run) => run.institutionId === of.institutionId && hasStatement(run, of.channel))) return 0n
   const truth = sumOf(orders, (order) => feesOf(order, question.fee))
-  return truth + sumOf(orders, (order) => bentBy(outside, order, question.fee))
+  const lies = outside.lies.filter((lie) => lie.channel === of.channel)
+  return (
+    truth +
+    sumOf(lies, (lie) => sumOf(bittenBy(lie, orders), (order) => effectOf(lie, feeOn(order.amount, question.fee))))
+  )
 }
 
 const hasStatement = (run: BookedRun, channel: string): boolean => !run.missing.includes(channel)
@@ -30,13 +34,12 @@ const isDone = (refund: WalletOrder['refunds'][number]): boolean =>
 
 const feeOn = (amount: bigint, { of, per }: AuditQuestion['fee']): bigint => (2n * amount * of + per) / (2n * per)
 
-/** Lies bite the first line that speaks of the order: its charge. */
-function bentBy(outside: Outside, order: WalletOrder, rate: AuditQuestion['fee']): bigint {
-  const told = outside.lies.filter(
-    (lie) => lie.told > 0 && lie.channel === order.channel && order.description.includes(lie.match),
-  )
-  return sumOf(told, (lie) => effectOf(lie, feeOn(order.amount, rate)))
-}
+/** A lie bites the first lines that speak of its bill, and those are charges; a bill paid twice over has two. */
+const bittenBy = (lie: Lie, orders: readonly WalletOrder[]): readonly WalletOrder[] =>
+  orders
+    .filter((order) => order.paidAt !== null && order.description.includes(lie.match))
+    .sort((a, b) => (a.paidAt! < b.paidAt! ? -1 : 1))
+    .slice(0, lie.told)
 
 function effectOf(lie: Lie, fee: bigint): bigint {
   if (lie.how === 'missing') return -fee
