@@ -70,7 +70,7 @@ export async function writeWorkOrders(
   day: Day,
   workOrders: readonly WorkOrderRecord[],
 ): Promise<void> {
-  await database.query(`select medsettle.commit_step($1::jsonb)`, [
+  await database.query(`select medsettle.apply_step($1::jsonb)`, [
     JSON.stringify({ region: day.regionId, institution: day.institutionId, workOrders }),
   ])
 }

@@ -5,15 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InstitutionId } from '../domain/identity/ids.ts'
 import type { Transfer } from '../domain/ledger/transfer.ts'
 import { type TestDatabase, testDatabase } from '../tests/database.ts'
-import { commitStep } from './commit-step.ts'
 import { connectDatabases, type Databases } from './database.ts'
 import { writeInstitution } from './institution.ts'
 import { readTransfers, readTrialBalance } from './ledger-queries.ts'
+import { createSealer } from './seal.ts'
+import { openStore } from './store.ts'
 
 let database: TestDatabase
 let databases: Databases
 const H1 = 'H0001' as InstitutionId
 const H2 = 'H0002' as InstitutionId
+const sealer = createSealer(Buffer.alloc(32, 1))
+const clock = { now: () => new Date('2026-03-02T02:00:00Z') }
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -43,7 +46,7 @@ const move = (transferId: string, amount: number, more: Partial<Transfer> = {}):
 })
 
 const post = (transfers: readonly Transfer[], institution = H1): Promise<number> =>
-  commitStep(databases.asPlatform(), { region: '330100', institution, transfers })
+  openStore(databases.asPlatform(), sealer, clock).commit({ region: '330100', institution, transfers })
 
 const balanceOf = async (path: string): Promise<string> => {
   const { accounts } = await readTrialBalance(databases.asPlatform(), H1)
@@ -64,7 +67,7 @@ describe('transfers', () => {
     await post([move('b.void', 300, { kind: 'void', debit: bank, pendingId: 'b.pending' })])
     expect(await balanceOf(bank)).toBe('700 pending 0')
     await expect(post([move('a.void', 700, { kind: 'void', debit: bank, pendingId: 'a.pending' })])).rejects.toThrow(
-      /transfer_answers_once/,
+      /PENDING_ALREADY_POSTED/,
     )
   })
 
@@ -77,18 +80,18 @@ describe('transfers', () => {
       move('once', 500, { debit: 'asset/bank' }),
       move('once', 500, { kind: 'pending' }),
     ])
-      await expect(post([move(`with-${other.amount}-${other.kind}`, 1), other])).rejects.toThrow(/TRANSFER_CONFLICT/)
+      await expect(post([move(`with-${other.amount}-${other.kind}`, 1), other])).rejects.toThrow(/TRANSFER_ID_TAKEN/)
     expect(await balanceOf('asset/receivable/wechat-pay')).toBe('500 pending 0')
   })
 
   test.each([
-    ['a post without its pending', move('x1', 5, { kind: 'post', pendingId: 'nobody' }), /PENDING_NOT_OPEN/],
-    ['a post above its pending', move('x2', 5, { kind: 'post', pendingId: 'small.pending' }), /PENDING_NOT_OPEN/],
-    ['an amount of zero', move('x3', 0), /amount_fen_check/],
-    ['a negative amount', move('x4', -5), /amount_fen_check/],
-    ['an account against itself', move('x5', 5, { credit: 'asset/receivable/wechat-pay' }), /check/],
-    ['an unreadable path', move('x6', 5, { credit: 'Liability/Patient' }), /path_check/],
-    ['a post that answers nothing', move('x7', 5, { kind: 'post' }), /check/],
+    ['a post without its pending', move('x1', 5, { kind: 'post', pendingId: 'nobody' }), /PENDING_NOT_FOUND/],
+    ['a post above its pending', move('x2', 5, { kind: 'post', pendingId: 'small.pending' }), /EXCEEDS_PENDING/],
+    ['an amount of zero', move('x3', 0), /TRANSFER_AMOUNT_INVALID/],
+    ['a negative amount', move('x4', -5), /TRANSFER_AMOUNT_INVALID/],
+    ['an account against itself', move('x5', 5, { credit: 'asset/receivable/wechat-pay' }), /TRANSFER_SAME_ACCOUNT/],
+    ['an unreadable path', move('x6', 5, { credit: 'Liability/Patient' }), /TRANSFER_ACCOUNT_MALFORMED/],
+    ['a post that answers nothing', move('x7', 5, { kind: 'post' }), /TRANSFER_FIELD_MISSING/],
   ])('refuses %s', async (_, transfer, reason) => {
     await post([move('small.pending', 4, { kind: 'pending' })])
     await expect(post([transfer])).rejects.toThrow(reason)
@@ -141,7 +144,9 @@ describe('institutions', () => {
 
   test('cannot write into each other', async () => {
     const step = { region: '330100', institution: H2, transfers: [move('smuggled', 1)] }
-    await expect(commitStep(databases.asInstitution(H1), step)).rejects.toThrow(/row-level security/)
+    await expect(openStore(databases.asInstitution(H1), sealer, clock).commit(step)).rejects.toThrow(
+      /row-level security/,
+    )
   })
 
   test('a connection without an institution sees nothing', async () => {

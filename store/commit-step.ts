@@ -1,5 +1,5 @@
 import type { Step } from '../domain/order/step.ts'
-import type { Database } from './database.ts'
+import type { Ledger } from './ledger/open-ledger.ts'
 
 /** Another writer moved the order first: load it again and decide anew. Nothing of this step was written. */
 export class StaleOrder extends Error {
@@ -7,16 +7,14 @@ export class StaleOrder extends Error {
 }
 
 /**
- * Writes one step in one round trip and one transaction.
+ * Writes one step with its transfers in one transaction, together with whoever else commits at this moment.
  * @returns the order's new version
- * @throws StaleOrder when `expectedVersion` is no longer the order's version
+ * @throws StaleOrder when `expectedVersion` is no longer the order's version; RefusalError when a transfer is refused
  */
-export async function commitStep(database: Database, step: Step): Promise<number> {
+export async function commitStep(ledger: Ledger, step: Step): Promise<number> {
+  const { transfers = [], ...rest } = step
   try {
-    const rows = await database.query<{ version: number }>('select medsettle.commit_step($1::jsonb) as version', [
-      JSON.stringify(withoutEmptyLists(step)),
-    ])
-    return rows[0]!.version
+    return await ledger.commit(JSON.stringify(withoutEmptyLists(rest)), transfers)
   } catch (error) {
     if (isStale(error)) throw new StaleOrder((error as Error).message, { cause: error })
     throw error
@@ -24,7 +22,7 @@ export async function commitStep(database: Database, step: Step): Promise<number
 }
 
 /** A list with nothing in it must not cost the database a statement. */
-const withoutEmptyLists = (step: Step): object =>
+const withoutEmptyLists = (step: Omit<Step, 'transfers'>): object =>
   Object.fromEntries(Object.entries(step).filter(([, value]) => !Array.isArray(value) || value.length > 0))
 
 const isStale = (error: unknown): boolean => {

@@ -4,6 +4,7 @@ import type { Step } from '../domain/order/step.ts'
 import { commitStep } from './commit-step.ts'
 import type { Database } from './database.ts'
 import { type Institution, readInstitution } from './institution.ts'
+import { type Ledger, openLedger } from './ledger/open-ledger.ts'
 import { countPaidPrescriptions, readBill, readBillByHisNo } from './read-bill.ts'
 import { readOrder, readOrderByToken, readOrderOfAttempt, readOrderOfBill } from './read-order.ts'
 import type { Sealer } from './seal.ts'
@@ -33,11 +34,19 @@ export interface Store {
   dueOrders(now: Date, limit: number): Promise<string[]>
 }
 
-export function openStore(database: Database, sealer: Sealer): Store {
+/** @param clock tells the ledger what day it is */
+export function openStore(database: Database, sealer: Sealer, clock: { now(): Date }): Store {
+  const ledgers = new Map<string, Ledger>()
+  const ledgerOf = ({ region, institution }: Step): Ledger => {
+    const ledger =
+      ledgers.get(institution) ?? openLedger(database, { regionId: region, institutionId: institution }, clock)
+    ledgers.set(institution, ledger)
+    return ledger
+  }
   return {
     database,
     sealer,
-    commit: (step) => commitStep(database, step),
+    commit: (step) => commitStep(ledgerOf(step), step),
     order: (orderId) => readOrder(database, orderId),
     orderOfAttempt: (attemptId) => readOrderOfAttempt(database, attemptId),
     orderByToken: (tokenHash) => readOrderByToken(database, tokenHash),

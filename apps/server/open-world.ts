@@ -61,7 +61,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     watch: hub,
     health: watchHealth(hub, surroundings),
   }
-  const worldOn = (database: Database): World => ({ ...shared, store: openStore(database, sealer) })
+  const worldOn = (database: Database): World => ({ ...shared, store: openStore(database, sealer, surroundings) })
   const worlds = new Map<string, World>()
   return {
     databases,

@@ -42,7 +42,10 @@ export function startProcess(
     watch: { ...hub, called: (call: Parameters<typeof hub.called>[0]) => hub.called({ ...call, ms: 1 }) },
     health: watchHealth(hub, of.clock),
   }
-  const worldOn = (database: Database): World => ({ ...shared, store: inOrder(openStore(database, of.sealer)) })
+  const worldOn = (database: Database): World => ({
+    ...shared,
+    store: inOrder(openStore(database, of.sealer, of.clock)),
+  })
   const worlds = new Map<string, World>()
   return {
     closing: worldOn(platform),
