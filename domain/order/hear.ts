@@ -22,24 +22,45 @@ const hearWallet: Listener = (draft, attempt, heard) => {
     settleAttempt(draft, attempt, heard)
     return progress(draft, 'walletPaid', 'done')
   }
-  const isUnknown = isSurelyUnknownToChannel(draft, attempt, heard) && !canStillBePaid(draft, attempt)
-  if (heard.status === 'declined' || isUnknown) return declineAttempt(draft, attempt, heard)
-  keepWaiting(draft, attempt, heard, { ...attempt.detail, resend: isWorthResending(attempt, heard) })
+  if (heard.status === 'declined' || isGone(draft, attempt, heard)) return declineAttempt(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard, {
+    ...attempt.detail,
+    resend: isWorthResending(attempt, heard),
+    notFoundTimes: notFoundTimes(draft, attempt, heard),
+  })
 }
 
-/** The channel once showed the payer where to pay. Until that link ends, "not found" cannot take it out of their hands. */
-const canStillBePaid = (draft: Draft, attempt: Attempt): boolean =>
-  attempt.detail.presentation !== undefined && Date.parse(draft.file.order.expiresAt) > draft.now.getTime()
+/**
+ * "Not found" ends a charge only when nothing the channel said before speaks against it. It once showed the payer where to
+ * pay: not before that link has ended, and only when it says so again and again. It once called the charge paid: never.
+ */
+function isGone(draft: Draft, attempt: Attempt, heard: Heard): boolean {
+  if (!isSurelyUnknownToChannel(draft, attempt, heard) || attempt.detail.closeRefused) return false
+  if (attempt.detail.presentation === undefined) return true
+  const hasEnded = Date.parse(draft.file.order.expiresAt) <= draft.now.getTime()
+  return hasEnded && notFoundTimes(draft, attempt, heard) >= NOT_FOUND_SAID_TIMES
+}
+
+const NOT_FOUND_SAID_TIMES = 3
+
+/** In a row, since the link has ended. */
+const notFoundTimes = (draft: Draft, attempt: Attempt, heard: Heard): number =>
+  heard.notFound && Date.parse(draft.file.order.expiresAt) <= draft.now.getTime()
+    ? (attempt.detail.notFoundTimes ?? 0) + 1
+    : 0
 
 /** Twice at once: the same id gives the same order at the channel, and only its answer shows the payer where to pay. */
 const isWorthResending = (attempt: Attempt, heard: Heard): boolean =>
   heard.kind === 'sendCharge' && heard.status === 'unknown' && attempt.checks < 2
 
-/** A close that succeeded is the channel's word that this charge can never be paid. */
+/** A close that succeeded is the channel's word that this charge can never be paid. "Not found" is not, while a code is out. */
 const hearClose: Listener = (draft, attempt, heard) => {
-  if (heard.status === 'declined' || isSurelyUnknownToChannel(draft, attempt, heard))
-    return declineAttempt(draft, attempt, heard)
-  keepWaiting(draft, attempt, heard, { ...attempt.detail, closeRefused: heard.status === 'settled' })
+  if (heard.status === 'declined' || isGone(draft, attempt, heard)) return declineAttempt(draft, attempt, heard)
+  keepWaiting(draft, attempt, heard, {
+    ...attempt.detail,
+    closeRefused: attempt.detail.closeRefused || heard.status === 'settled',
+    notFoundTimes: notFoundTimes(draft, attempt, heard),
+  })
 }
 
 const hearRefund: Listener = (draft, attempt, heard) => {

@@ -102,6 +102,8 @@ export interface AttemptDetail {
   readonly giveUp?: boolean
   /** wallet: the channel would not close it because it is paid */
   readonly closeRefused?: boolean
+  /** how often in a row "not found" was said since the link has ended */
+  readonly notFoundTimes?: number
   /** wallet: paid after it had been closed; always given back */
   readonly late?: boolean
   /** insurance: what the insurer really took, when it differs from the plan */

@@ -9,8 +9,9 @@ const NAMED_AS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   fee: [['FEE_DIFFERS']],
   status: [['STATUS_DIFFERS']],
   extra: [['MISSING_AT_US']],
-  // Alipay's bill has no status: a charge told as a refund is two singles, or one refund too many where there was one
-  'alipay status': [['MISSING_AT_US', 'DUPLICATE'], ['MISSING_AT_CHANNEL']],
+  // Alipay's bill has no status: a charge told as a refund is two singles, one refund too many where there was one, or
+  // the refund of another day
+  'alipay status': [['MISSING_AT_US', 'DUPLICATE', 'CROSS_DAY'], ['MISSING_AT_CHANNEL']],
   'nhsa status': [['MISSING_AT_US'], ['MISSING_AT_CHANNEL']],
   'nhsa fee': [['AMOUNT_DIFFERS']],
 }
