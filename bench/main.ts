@@ -1,28 +1,39 @@
 import { parseArgs } from 'node:util'
 
 /** `npm run --silent bench -- NAME [--json]`: one bench, ratios against a baseline of the same run. */
-const BENCHES = ['payments'] as const
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string' },
     callers: { type: 'string', default: '24' },
     rate: { type: 'string' },
+    stored: { type: 'string', default: '10000000' },
   },
 })
-const [name] = positionals
-if (!BENCHES.includes(name as (typeof BENCHES)[number])) {
-  process.stderr.write(`choose a bench: ${BENCHES.join(', ')}\n`)
+const onStep = (doing: string): boolean => process.stderr.write(`· ${doing}\n`)
+const seconds = (usual: number): number => Number(values.seconds ?? usual)
+
+const BENCHES: Readonly<Record<string, () => Promise<{ result: object; text: string }>>> = {
+  payments: async () => {
+    const { benchPayments, printPayments } = await import('./payments.ts')
+    const rate = values.rate === undefined ? null : Number(values.rate)
+    const result = await benchPayments({ seconds: seconds(15), callers: Number(values.callers), rate, onStep })
+    return { result, text: printPayments(result) }
+  },
+  ledger: async () => {
+    const { benchLedger } = await import('./ledger/bench-ledger.ts')
+    const { printLedger } = await import('./ledger/print-ledger.ts')
+    const result = await benchLedger({ seconds: seconds(5), stored: Number(values.stored), onStep })
+    return { result, text: printLedger(result) }
+  },
+}
+
+const bench = BENCHES[positionals[0] ?? '']
+if (!bench) {
+  process.stderr.write(`choose a bench: ${Object.keys(BENCHES).join(', ')}\n`)
   process.exit(2)
 }
-const { benchPayments, printPayments } = await import('./payments.ts')
-const result = await benchPayments({
-  seconds: Number(values.seconds),
-  callers: Number(values.callers),
-  rate: values.rate === undefined ? null : Number(values.rate),
-  onStep: (doing) => process.stderr.write(`· ${doing}\n`),
-})
-process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : printPayments(result))
+const { result, text } = await bench()
+process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : text)
 process.exit(0)

@@ -2,6 +2,7 @@ import { chinaDate } from '../identity/clock.ts'
 import type { Refusal } from '../identity/refusal.ts'
 import { ACCOUNT_PATH } from './account-state.ts'
 import { type LedgerCode, ledgerRefusal } from './ledger-refusal.ts'
+import { EXPIRY_CODE } from './sheet.ts'
 import type { TransferKind, TransferRequest } from './transfer.ts'
 
 const ID = /^[A-Za-z0-9._:/-]{1,100}$/
@@ -30,9 +31,12 @@ export function checkRequest(request: TransferRequest): Refusal | null {
 
 function firstFault(request: TransferRequest): readonly [LedgerCode, string?] | null {
   if (!ID.test(request.transferId)) return ['TRANSFER_ID_MALFORMED']
-  const rule = RULES[request.kind]
+  if (request.transferId.endsWith(`.${EXPIRY_CODE}`)) return ['TRANSFER_ID_MALFORMED', `.${EXPIRY_CODE} 由账本自用`]
+  // what comes from outside may be called `toString`
+  const rule = Object.hasOwn(RULES, request.kind) ? RULES[request.kind] : undefined
   if (!rule) return ['TRANSFER_KIND_UNKNOWN', String(request.kind)]
   if (!CODE.test(request.code)) return ['TRANSFER_CODE_MALFORMED']
+  if (request.code === EXPIRY_CODE) return ['TRANSFER_CODE_MALFORMED', `${EXPIRY_CODE} 由账本自用`]
   for (const field of rule.refuses) if (request[field] !== undefined) return ['TRANSFER_FIELD_UNWANTED', field]
   for (const field of rule.needs) if (request[field] === undefined) return ['TRANSFER_FIELD_MISSING', field]
   const { amount } = request
@@ -72,7 +76,8 @@ function isRealDate(date: string): boolean {
 }
 
 function isShortJson(text: string): boolean {
-  if (text.length > LONGEST_METADATA) return false
+  // half a surrogate pair would be stored as another character, and the same request would not be the same again
+  if (text.length > LONGEST_METADATA || !text.isWellFormed()) return false
   try {
     JSON.parse(text)
     return true

@@ -64,7 +64,7 @@ function keepRefusal(sheet: Sheet, request: TransferRequest, decision: Decision)
 const isMalformed = ({ code }: Refusal): boolean => code.startsWith('TRANSFER_')
 
 function decideOne(sheet: Sheet, request: TransferRequest, group: readonly TransferRequest[]): Decision {
-  const fault = checkRequest(request)
+  const fault = sheet.isExpiry ? null : checkRequest(request)
   if (fault) return { kind: 'refused', refusal: fault, replayed: false }
   if (group.length > 1 && group.some((other) => other !== request && other.transferId === request.transferId))
     return refuse('TRANSFER_ID_REPEATED', request)
@@ -128,7 +128,7 @@ function rowOf(sheet: Sheet, request: TransferRequest, target: Target): Row | Le
     if (amount > debitRoom(debit)) return 'DEBIT_LIMIT'
     if (amount > creditRoom(credit)) return 'CREDIT_LIMIT'
   }
-  if (target.kind !== 'void' && !(fits(debit, amount) && fits(credit, amount))) return 'BALANCE_TOO_LARGE'
+  if (target.kind !== 'void' && !fits(debit, credit, amount - (target.released ?? 0))) return 'BALANCE_TOO_LARGE'
   return {
     transferId: request.transferId,
     kind: target.kind,
@@ -151,9 +151,9 @@ function rowOf(sheet: Sheet, request: TransferRequest, target: Target): Row | Le
   }
 }
 
-/** Every total stays a safe integer, reservations included. */
-function fits({ account, ...moved }: Movement, amount: number): boolean {
-  const debits = account.debits + moved.debits + account.debitsPending + moved.debitsPending
-  const credits = account.credits + moved.credits + account.creditsPending + moved.creditsPending
-  return debits <= Number.MAX_SAFE_INTEGER - amount && credits <= Number.MAX_SAFE_INTEGER - amount
+/** Every total stays a safe integer, reservations included, so that what is reserved can always be posted. @param more fen */
+function fits(debit: Movement, credit: Movement, more: number): boolean {
+  const debits = debit.account.debits + debit.debits + debit.account.debitsPending + debit.debitsPending
+  const credits = credit.account.credits + credit.credits + credit.account.creditsPending + credit.creditsPending
+  return debits <= Number.MAX_SAFE_INTEGER - more && credits <= Number.MAX_SAFE_INTEGER - more
 }

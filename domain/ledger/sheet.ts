@@ -60,6 +60,8 @@ export interface Sheet {
   /** ms since epoch */
   readonly now: number
   readonly today: string
+  /** the ledger itself releases what ran out; such ids and their code are nobody else's */
+  readonly isExpiry: boolean
   readonly rows: Row[]
   readonly movements: Map<number, Movement>
   readonly refusals: Map<string, KeptRefusal>
@@ -68,10 +70,11 @@ export interface Sheet {
   readonly reversed: Map<string, number>
 }
 
-export const openSheet = (books: Books, now: number, today: string): Sheet => ({
+export const openSheet = (books: Books, now: number, today: string, isExpiry = false): Sheet => ({
   books,
   now,
   today,
+  isExpiry,
   rows: [],
   movements: new Map(),
   refusals: new Map(),

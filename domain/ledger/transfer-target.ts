@@ -1,6 +1,6 @@
 import type { AccountState } from './account-state.ts'
 import type { LedgerCode } from './ledger-refusal.ts'
-import type { KnownTransfer, PendingAnswer, Row, Sheet } from './sheet.ts'
+import { EXPIRY_CODE, type KnownTransfer, type PendingAnswer, type Row, type Sheet } from './sheet.ts'
 import type { TransferKind, TransferRequest } from './transfer.ts'
 
 /** Which accounts and how much a request means, before limits are looked at. */
@@ -42,8 +42,7 @@ function answerTarget(sheet: Sheet, request: TransferRequest): Target | Fault {
   if (row.kind !== 'pending') return { code: 'NOT_A_PENDING', what: request.pendingId! }
   const answer = sheet.answered.get(row.transferId) ?? pending.answer
   if (answer) return { code: ANSWERED[answer], what: row.transferId }
-  const isExpiry = request.transferId === expiryId(row.transferId)
-  if (row.expiresAt !== null && row.expiresAt <= sheet.now && !isExpiry)
+  if (row.expiresAt !== null && row.expiresAt <= sheet.now && !sheet.isExpiry)
     return { code: 'PENDING_EXPIRED', what: row.transferId }
   const accounts = accountsOf(sheet, request, row, false)
   if ('code' in accounts) return accounts
@@ -53,8 +52,8 @@ function answerTarget(sheet: Sheet, request: TransferRequest): Target | Fault {
   return { kind: request.kind, ...accounts, amount, released: row.amount }
 }
 
-/** The id of the void that the ledger writes itself. */
-export const expiryId = (pendingId: string): string => `${pendingId.slice(0, 92)}.expired`
+/** The id of the void that the ledger writes itself; a caller's id never ends so (check-request.ts), or a reservation could be kept from running out. */
+export const expiryId = (pendingId: string): string => `${pendingId}.${EXPIRY_CODE}`
 
 function reversalTarget(sheet: Sheet, request: TransferRequest): Target | Fault {
   const original = find(sheet, request.reversesId!)

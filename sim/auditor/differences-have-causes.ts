@@ -103,7 +103,8 @@ function unnoticedLies(evidence: Evidence): Finding[] {
     const causes = evidence.books.differences.filter((one) => isOfLie(one, lie, ids)).map((one) => one.cause)
     const wanted = NAMED_AS[`${lie.channel} ${lie.how}`] ?? NAMED_AS[lie.how] ?? []
     const isNamed = wanted.every((group) => group.some((cause) => causes.includes(cause)))
-    if (isNamed || (undone && causes.includes('STATUS_DIFFERS'))) return []
+    // a line that is missing where nothing stands any more bends nothing
+    if (isNamed || (undone && (causes.includes('STATUS_DIFFERS') || lie.how === 'missing'))) return []
     const said = causes.join(', ') || 'nothing'
     const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.map((group) => group.join(' or ')).join(' and ')}, reported ${said}`
     return [finding(institutionId, sentence)]

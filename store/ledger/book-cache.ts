@@ -46,11 +46,17 @@ export function openBookCache(database: Database, books: BooksOf): BookCache {
   const fetchAccounts = async (paths: readonly string[], ids: readonly number[]): Promise<void> => {
     for (const account of await loadAccounts(database, books, { paths, ids })) remember(account)
   }
-  const fetchTransfers = async (ids: readonly string[]): Promise<void> => {
+  /** its accounts may have been forgotten since, with a batch that could not be written */
+  const isRemembered = (pendingId: string): boolean => {
+    const known = pendings.get(pendingId)
+    return known !== undefined && byId.has(known.row.debit) && byId.has(known.row.credit)
+  }
+  const fetchTransfers = async (ids: readonly string[], exact: boolean): Promise<void> => {
     const found = await loadTransfers(database, books, ids)
     for (const one of found.transfers) transfers.set(one.row.transferId, one)
     for (const one of found.refusals) refusals.set(one.transferId, one)
-    const unknown = found.transfers.flatMap(({ row }) => [row.debit, row.credit]).filter((id) => !byId.has(id))
+    const touched = found.transfers.flatMap(({ row }) => [row.debit, row.credit])
+    const unknown = exact ? touched : touched.filter((id) => !byId.has(id))
     if (unknown.length > 0) await fetchAccounts([], [...new Set(unknown)])
   }
 
@@ -69,9 +75,10 @@ export function openBookCache(database: Database, books: BooksOf): BookCache {
         for (const one of group) {
           if (exact) ids.add(one.transferId)
           if (one.reversesId !== undefined && one.kind === 'reversal') ids.add(one.reversesId)
-          if (one.pendingId !== undefined && (exact || !pendings.has(one.pendingId))) ids.add(one.pendingId)
-          if (one.debit !== undefined && !byPath.has(one.debit)) paths.add(one.debit)
-          if (one.credit !== undefined && !byPath.has(one.credit)) paths.add(one.credit)
+          if (one.pendingId !== undefined && (exact || !isRemembered(one.pendingId))) ids.add(one.pendingId)
+          // also what no decision looked at yet: a refusal from old memory must not follow on one that was looked at again
+          for (const path of [one.debit, one.credit])
+            if (path !== undefined && (exact || !byPath.has(path))) paths.add(path)
         }
       if (exact) for (const id of ids) pendings.delete(id)
       if (paths.size > 0) {
@@ -82,7 +89,7 @@ export function openBookCache(database: Database, books: BooksOf): BookCache {
           await fetchAccounts(missing, [])
         }
       }
-      if (ids.size > 0) await fetchTransfers([...ids])
+      if (ids.size > 0) await fetchTransfers([...ids], exact)
     },
     fold: (sheet, firstBookingNo) => {
       for (const { account, ...moved } of touchedBy(sheet))

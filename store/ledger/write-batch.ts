@@ -1,3 +1,4 @@
+import { needsOf } from '../../domain/ledger/limit-needs.ts'
 import { type KeptRefusal, type Row, type Sheet, touchedBy } from '../../domain/ledger/sheet.ts'
 import type { Database } from '../database.ts'
 import { int2Array, int4Array, int8Array, textArray } from './binary-arrays.ts'
@@ -25,11 +26,11 @@ export interface Batch {
 export const LONGEST_BATCH = 8192
 
 const SQL = `select versions, batch_no as "batchNo", chain_id as chain from medsettle.write_batch(
-  $1, $2, $3, $4::jsonb, $5::int8[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[],
-  $12::int8[], $13::date[], $14::int8[], $15::int8[], $16::int4[], $17::int4[], $18::int2[],
-  $19::text[], $20::text[], $21::int8[], $22::int8[], $23::int8[], $24::text[], $25::date[],
-  $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[],
-  $32::int8[], $33::int8[], $34::int8[], $35::int8[], $36::text[], $37::bytea, $38::jsonb)`
+  $1, $2, $3, $4::jsonb, $5::int8[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
+  $13::int8[], $14::date[], $15::int8[], $16::int8[], $17::int4[], $18::int4[], $19::int2[],
+  $20::text[], $21::text[], $22::int8[], $23::int8[], $24::int8[], $25::text[], $26::date[],
+  $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[],
+  $33::int8[], $34::int8[], $35::int8[], $36::int8[], $37::text[], $38::bytea, $39::jsonb)`
 
 /** One statement, one transaction. @throws what PostgreSQL says: 40001 LEDGER_STALE or STALE_ORDER, 23505 an id that was there */
 export async function writeBatch(database: Database, batch: Batch): Promise<BatchWritten> {
@@ -51,15 +52,17 @@ export async function writeBatch(database: Database, batch: Batch): Promise<Batc
   }
 }
 
-const NO_TRANSFERS: readonly null[] = Array.from({ length: 33 }, () => null)
+const NO_TRANSFERS: readonly null[] = Array.from({ length: 34 }, () => null)
 
 function transferParameters(books: BooksOf, sheet: Sheet): unknown[] {
   const { rows } = sheet
   const touched = touchedBy(sheet).sort((a, b) => a.account.accountId - b.account.accountId)
+  const { needs, exact } = needsOf(sheet)
   return [
     int8Array(touched.map((one) => one.account.accountId)),
     int4Array(touched.map((one) => one.account.termsNo)),
-    int8Array(touched.map((one) => (one.account.limited === 'none' ? -1 : one.account.version))),
+    int8Array(touched.map((one) => (exact.has(one.account.accountId) ? one.account.version : -1))),
+    int8Array(touched.map((one) => needs.get(one.account.accountId) ?? 0)),
     int8Array(touched.map((one) => one.debits)),
     int8Array(touched.map((one) => one.credits)),
     int8Array(touched.map((one) => one.debitsPending)),

@@ -16,11 +16,14 @@ create table medsettle.account_state (
   terms_no int not null default 0,
   -- raised by every batch; a batch that decided on a limited account's money must find it unmoved
   version bigint not null default 0,
-  debits_fen bigint not null default 0 check (debits_fen between 0 and 9007199254740991),
-  credits_fen bigint not null default 0 check (credits_fen between 0 and 9007199254740991),
-  debits_pending_fen bigint not null default 0 check (debits_pending_fen between 0 and 9007199254740991),
-  credits_pending_fen bigint not null default 0 check (credits_pending_fen between 0 and 9007199254740991),
-  constraint limit_holds check (case limited when 'debits' then debits_fen + debits_pending_fen <= credits_fen
+  debits_fen bigint not null default 0,
+  credits_fen bigint not null default 0,
+  debits_pending_fen bigint not null default 0,
+  credits_pending_fen bigint not null default 0,
+  -- and no total, reservations included, leaves the safe integers, whatever an old memory believed
+  constraint limit_holds check (debits_fen + debits_pending_fen <= 9007199254740991
+    and credits_fen + credits_pending_fen <= 9007199254740991
+    and case limited when 'debits' then debits_fen + debits_pending_fen <= credits_fen
     when 'credits' then credits_fen + credits_pending_fen <= debits_fen else true end)
 ) with (fillfactor = 50);
 
@@ -52,11 +55,25 @@ alter table medsettle.transfer
   add column timeout_ms bigint,
   add column expires_at timestamptz,
   add column metadata json,
+  -- every constraint is read anew for every batch, so one says it all
   drop constraint transfer_kind_check,
-  add constraint transfer_kind_check check (kind in ('posted', 'pending', 'post', 'void', 'reversal')),
-  add constraint transfer_reversal_check check (kind <> 'reversal' or reverses_id is not null),
+  drop constraint transfer_check,
+  drop constraint transfer_check1,
+  drop constraint transfer_amount_fen_check,
+  add constraint transfer_makes_sense check (amount_fen > 0 and debit_account <> credit_account and case kind
+    when 'posted' then pending_id is null when 'pending' then pending_id is null when 'post' then pending_id is not null
+    when 'void' then pending_id is not null when 'reversal' then reverses_id is not null else false end),
   drop constraint transfer_debit_account_fkey,
   drop constraint transfer_credit_account_fkey;
+alter table medsettle.transfer
+  -- ids are compared byte by byte, and the id, which differs, comes before the region, which does not
+  alter column region_id type text collate "C",
+  alter column transfer_id type text collate "C",
+  alter column pending_id type text collate "C",
+  alter column reverses_id type text collate "C",
+  alter column order_id type text collate "C",
+  drop constraint transfer_pkey,
+  add primary key (transfer_id, region_id);
 drop index medsettle.transfer_by_debit;
 drop index medsettle.transfer_by_credit;
 drop index medsettle.transfer_by_order;
@@ -165,10 +182,10 @@ begin
 end $$;
 
 -- 5. Writes one batch: the steps of the money's road that came along, what it does to each account, its transfers, its seal.
--- LEDGER_STALE (40001): an account's terms changed, or a limited account moved, since the batch was decided.
+-- LEDGER_STALE (40001): an account's terms changed, a limited account moved, or an id was answered, since the batch was decided.
 create function medsettle.write_batch(
   region text, institution text, chain text, steps jsonb,
-  a_id int8[], a_terms int4[], a_version int8[], a_debits int8[], a_credits int8[], a_debits_pending int8[], a_credits_pending int8[],
+  a_id int8[], a_terms int4[], a_version int8[], a_needs int8[], a_debits int8[], a_credits int8[], a_debits_pending int8[], a_credits_pending int8[],
   p_account int8[], p_date date[], p_debits int8[], p_credits int8[], p_from int4[], p_to int4[], p_positions int2[],
   t_id text[], t_kind text[], t_debit int8[], t_credit int8[], t_amount int8[], t_code text[], t_date date[],
   t_pending text[], t_reverses text[], t_order text[], t_attempt text[], t_refund text[], t_bill text[],
@@ -179,30 +196,46 @@ language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_m
 declare
   this_batch int8;
   this_time timestamptz;
-  old_head bytea;
-  new_head bytea;
-  seq int8;
   done int;
   too_much text;
 begin
   if steps is not null then
     versions := array(select medsettle.apply_step(s.step) from jsonb_array_elements(steps) with ordinality s(step, no) order by s.no);
   end if;
+  -- An id is refused or booked, never both, also when two writers are given it at once: whoever refuses waits for the batches
+  -- under way, lets no other begin, and looks at what they wrote.
   if refused is not null then
+    perform pg_advisory_xact_lock(hashtextextended('medsettle.refused_transfer ' || region, 0));
+    if exists (select from jsonb_to_recordset(refused) as r("transferId" text)
+               join medsettle.transfer t on t.region_id = region and t.transfer_id = r."transferId" and t.institution_id = institution)
+      or exists (select from jsonb_to_recordset(refused) as r("transferId" text)
+               join medsettle.refused_transfer k on k.region_id = region and k.transfer_id = r."transferId"
+                 and k.institution_id = institution) then
+      raise exception 'LEDGER_STALE: an id was answered while this batch was decided' using errcode = '40001';
+    end if;
     insert into medsettle.refused_transfer (region_id, institution_id, transfer_id, code, message, content)
       select region, institution, r."transferId", r.code, r.message, r.content
       from jsonb_to_recordset(refused) as r("transferId" text, code text, message text, content jsonb)
       on conflict do nothing;
+  elsif t_id is not null then
+    perform pg_advisory_xact_lock_shared(hashtextextended('medsettle.refused_transfer ' || region, 0));
   end if;
   if t_id is null then return; end if;
+  if exists (select from medsettle.refused_transfer k where k.region_id = region and k.transfer_id = any (t_id)
+             and k.institution_id = institution) then
+    raise exception 'LEDGER_STALE: a transfer of this batch was refused before' using errcode = '40001';
+  end if;
 
   -- the accounts come in the order of their ids, so two batches never wait for each other crosswise
   update medsettle.account_state s set version = s.version + 1, debits_fen = s.debits_fen + u.debits,
       credits_fen = s.credits_fen + u.credits, debits_pending_fen = s.debits_pending_fen + u.debits_pending,
       credits_pending_fen = s.credits_pending_fen + u.credits_pending
-    from unnest(a_id, a_terms, a_version, a_debits, a_credits, a_debits_pending, a_credits_pending)
-      as u(id, terms, version, debits, credits, debits_pending, credits_pending)
-    where s.account_id = u.id and s.terms_no = u.terms and (u.version < 0 or s.version = u.version);
+    from unnest(a_id, a_terms, a_version, a_needs, a_debits, a_credits, a_debits_pending, a_credits_pending)
+      as u(id, terms, version, needs, debits, credits, debits_pending, credits_pending)
+    where s.account_id = u.id and s.terms_no = u.terms and (u.version < 0 or s.version = u.version)
+      -- the most that the batch takes from the account before it gives back
+      and case s.limited when 'debits' then s.credits_fen - s.debits_fen - s.debits_pending_fen >= u.needs
+        when 'credits' then s.debits_fen - s.credits_fen - s.credits_pending_fen >= u.needs else true end;
   get diagnostics done = row_count;
   if done <> cardinality(a_id) then
     raise exception 'LEDGER_STALE: an account changed while this batch was decided' using errcode = '40001';
@@ -254,11 +287,13 @@ begin
     insert into medsettle.ledger_chain as c (chain_id, region_id, institution_id, head)
       values (write_batch.chain_id, region, institution, sha256(convert_to(write_batch.chain_id, 'UTF8')));
   end if;
-  select c.head, c.batches into old_head, seq from medsettle.ledger_chain c where c.chain_id = write_batch.chain_id for update;
-  new_head := medsettle.batch_hash(old_head, this_batch, this_time, digest);
-  update medsettle.ledger_chain c set batches = seq + 1, head = new_head where c.chain_id = write_batch.chain_id;
+  with link as (
+    update medsettle.ledger_chain c set batches = c.batches + 1,
+        head = medsettle.batch_hash(c.head, this_batch, this_time, digest)
+      where c.chain_id = write_batch.chain_id returning c.batches, c.head)
   insert into medsettle.ledger_batch (batch_no, region_id, institution_id, chain_id, chain_seq, transfers, digest, hash, booked_at)
-    values (this_batch, region, institution, write_batch.chain_id, seq + 1, cardinality(t_id), digest, new_head, this_time);
+    select this_batch, region, institution, write_batch.chain_id, link.batches, cardinality(t_id), digest, link.head, this_time
+    from link;
   batch_no := this_batch;
 end $$;
 

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Share of one core, percent, by who used it; empty where /proc is missing. */
+export type CoreUse = Readonly<Record<string, number>>
+
+/** Where the cores go: this process, the other process, PostgreSQL's backends and its helpers. */
+export function watchCores(other: number): { stop(): CoreUse } {
+  const before = ticks(other)
+  const started = performance.now()
+  return {
+    stop: () => {
+      const after = ticks(other)
+      // a tick is 10 ms
+      const share = (name: string): number =>
+        Math.round((((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / (performance.now() - started))
+      return Object.fromEntries(
+        [...after.keys()].map((name) => [name, share(name)]).filter(([, used]) => Number(used) > 0),
+      )
+    },
+  }
+}
+
+function ticks(other: number): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const pid of processes()) {
+    try {
+      const name = nameOf(pid, other)
+      if (name === null) continue
+      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
+      sums.set(name, (sums.get(name) ?? 0) + Number(fields[11]) + Number(fields[12]))
+    } catch {
+      // it ended while we looked
+    }
+  }
+  return sums
+}
+
+function processes(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
+function nameOf(pid: number, other: number): string | null {
+  if (pid === process.pid) return 'first process'
+  if (pid === other) return 'second process'
+  const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  if (!title.startsWith('postgres: ')) return null
+  return /medsettle_\w+ bench_/.test(title) ? 'PostgreSQL backends' : 'PostgreSQL, writing behind'
+}
