@@ -36,16 +36,17 @@ const QUIET = new Logger(() => () => {})
  */
 export async function startBackgroundWork(parts: BackgroundParts): Promise<BackgroundWork> {
   const stopping = new AbortController()
-  const pool = openQueuePool(parts.ownerUrl)
-  const tasks = tasksOf(parts, stopping.signal)
-  const start = (): Promise<Runner> => startRunner(pool, tasks)
-  let runner = await start()
-  const stopBeating = beat(() => runner, parts)
-  const kept = keepRunning(runner, {
+  const pulse = createPulse(parts.everyMs)
+  const tasks = tasksOf(parts, pulse, stopping.signal)
+  const start = (): Promise<Queue> => openQueue(parts.ownerUrl, tasks)
+  let queue = await start()
+  const stopBeating = beat(() => queue.runner, parts)
+  const kept = keepRunning(queue, {
     signal: stopping.signal,
+    pulse,
     start,
     onStart: (fresh) => {
-      runner = fresh
+      queue = fresh
     },
     onError: (error) => parts.onError('queue', error),
   })
@@ -53,10 +54,59 @@ export async function startBackgroundWork(parts: BackgroundParts): Promise<Backg
     stop: async () => {
       stopBeating()
       stopping.abort()
-      await runner.stop().catch(() => {})
       await kept
-      await pool.end()
+      await queue.close()
     },
+  }
+}
+
+interface Queue {
+  readonly runner: Runner
+  close(): Promise<void>
+}
+
+const LONGEST_CLOSE_MS = 15_000
+
+/** A runner with connections of its own, so that one that is stuck can be left behind. */
+async function openQueue(ownerUrl: string, tasks: TaskList): Promise<Queue> {
+  const pool = openQueuePool(ownerUrl)
+  try {
+    const runner = await startRunner(pool, tasks)
+    const close = async (): Promise<void> => {
+      await runner.stop().catch(() => {})
+      await pool.end().catch(() => {})
+    }
+    return { runner, close: () => Promise.race([close(), sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]) }
+  } catch (error) {
+    await pool.end().catch(() => {})
+    throw error
+  }
+}
+
+/** When the queue last gave us something to do. */
+interface Pulse {
+  begin(): void
+  end(): void
+  isSilent(): boolean
+}
+
+const SILENT_BEATS = 20
+const SILENT_MS = 10_000
+
+/** Tasks come with every beat, so a long silence means that the queue is stuck, whatever it says of itself. */
+function createPulse(everyMs: number): Pulse {
+  let running = 0
+  let last = performance.now()
+  return {
+    begin: () => {
+      running++
+      last = performance.now()
+    },
+    end: () => {
+      running--
+      last = performance.now()
+    },
+    isSilent: () => running === 0 && performance.now() - last > Math.max(SILENT_MS, SILENT_BEATS * everyMs),
   }
 }
 
@@ -85,40 +135,55 @@ const startRunner = (pgPool: pg.Pool, taskList: TaskList): Promise<Runner> =>
 
 interface Keeping {
   readonly signal: AbortSignal
-  start(): Promise<Runner>
-  onStart(runner: Runner): void
+  readonly pulse: Pulse
+  start(): Promise<Queue>
+  onStart(queue: Queue): void
   onError(error: unknown): void
 }
 
-/** A runner that gave up (the database was away for too long) is replaced, until we are told to stop. */
-async function keepRunning(first: Runner, keeping: Keeping): Promise<void> {
-  let runner: Runner | null = first
+/** A queue that gave up (the database was away for too long), or that is stuck, is replaced, until we are told to stop. */
+async function keepRunning(first: Queue, keeping: Keeping): Promise<void> {
+  let queue: Queue | null = first
   while (!keeping.signal.aborted) {
     try {
-      runner ??= await keeping.start()
-      keeping.onStart(runner)
-      await runner.promise
+      queue ??= await keeping.start()
+      keeping.onStart(queue)
+      keeping.pulse.begin()
+      keeping.pulse.end()
+      await Promise.race([queue.runner.promise, untilSilent(keeping)])
     } catch (error) {
       if (!isConnectionLoss(error)) keeping.onError(error)
     }
-    runner = null
+    if (keeping.signal.aborted) return
+    void queue?.close()
+    queue = null
     await sleep(RESTART_MS, undefined, { signal: keeping.signal }).catch(() => {})
   }
 }
 
-function tasksOf({ platform, metrics, post, onError }: BackgroundParts, signal: AbortSignal): TaskList {
+async function untilSilent({ pulse, signal }: Keeping): Promise<void> {
+  while (!signal.aborted && !pulse.isSilent()) await sleep(RESTART_MS, undefined, { signal }).catch(() => {})
+}
+
+function tasksOf({ platform, metrics, post, onError }: BackgroundParts, pulse: Pulse, signal: AbortSignal): TaskList {
   const guard = (task: string, work: () => Promise<void>) =>
     oneAtATime(async () => {
+      pulse.begin()
       try {
         await work()
       } catch (error) {
         // a database that is away comes back; the next beat finds everything still due
         if (!isConnectionLoss(error)) onError(task, error)
+      } finally {
+        pulse.end()
       }
     })
   return {
     'recover-orders': guard('recover-orders', async () => {
-      await recoverOrders(platform.world)
+      const hear = (orderId: string, error: unknown): void => {
+        if (!isConnectionLoss(error)) onError(`recover-orders ${orderId}`, error)
+      }
+      await recoverOrders(platform.world, { onError: hear })
     }),
     'deliver-events': guard('deliver-events', async () => {
       metrics.delivered(await deliverEvents(platform.world, post, { signal }))

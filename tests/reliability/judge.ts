@@ -22,14 +22,17 @@ interface SandboxOrder {
   readonly refunds: readonly { readonly amountFen: number; readonly status: string }[]
 }
 
-/** Attempts and orders that nobody has finished yet. */
-export async function countOpen(stage: KillStage): Promise<number> {
-  const [row] = await stage.rows<{ open: number }>(
-    `select ((select count(*) from medsettle.attempt a where a.status in ('intent', 'pending', 'unknown')
-        and not exists (select from medsettle.work_order w where w.subject_key = 'ATTEMPT_UNRESOLVED:' || a.attempt_id))
-      + (select count(*) from medsettle.payment_order where status in ('charging', 'reversing')))::int as open`,
+/** Attempts and orders that nobody has finished yet, a sentence each. */
+export async function listOpen(stage: KillStage): Promise<string[]> {
+  const rows = await stage.rows<{ sentence: string }>(
+    `select format('%s %s %s is %s (%s %s), asked %s times, next at %s', act, channel, attempt_id, status, channel_code, message,
+        checks, next_check_at) as sentence from medsettle.attempt a where a.status in ('intent', 'pending', 'unknown')
+        and not exists (select from medsettle.work_order w where w.subject_key = 'ATTEMPT_UNRESOLVED:' || a.attempt_id)
+      union all
+      select format('order %s is %s since %s', order_id, status, updated_at) from medsettle.payment_order
+        where status in ('charging', 'reversing')`,
   )
-  return row!.open
+  return rows.map((row) => row.sentence)
 }
 
 /**

@@ -2,7 +2,7 @@
 // settlement left standing alone — whenever the server or PostgreSQL dies without warning.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { countOpen, judge } from './judge.ts'
+import { judge, listOpen } from './judge.ts'
 import { type KillStage, openKillStage } from './kill-stage.ts'
 import { startLoad } from './load.ts'
 
@@ -17,10 +17,11 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => stage?.close(), 60_000)
 
-async function untilQuiet(longestMs: number): Promise<number> {
+/** @returns what is still open after the longest time */
+async function untilQuiet(longestMs: number): Promise<string[]> {
   for (const deadline = Date.now() + longestMs; ; await sleep(500)) {
-    const open = await countOpen(stage)
-    if (open === 0 || Date.now() > deadline) return open
+    const open = await listOpen(stage)
+    if (open.length === 0 || Date.now() > deadline) return open
   }
 }
 
@@ -38,7 +39,7 @@ test.each([
     await sleep(1000)
     await load.stop()
     expect(load.surprises).toEqual([])
-    expect(await untilQuiet(240_000)).toBe(0)
+    expect(await untilQuiet(240_000)).toEqual([])
     expect(await judge(stage, load.acknowledged)).toEqual([])
     const paid = new Set(load.acknowledged.filter((one) => one.status === 'paid').map((one) => one.orderId))
     expect(paid.size).toBeGreaterThan(KILLS)
