@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
     callers: { type: 'string', default: '24' },
     rate: { type: 'string' },
     stored: { type: 'string', default: '10000000' },
+    stream: { type: 'string', default: '0' },
   },
 })
 const onStep = (doing: string): boolean => process.stderr.write(`· ${doing}\n`)
@@ -26,6 +27,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ result: object; text: str
     const { printLedger } = await import('./ledger/print-ledger.ts')
     const result = await benchLedger({ seconds: seconds(5), stored: Number(values.stored), onStep })
     return { result, text: printLedger(result) }
+  },
+  grouper: async () => {
+    const { benchGrouper, printGrouper } = await import('./grouper/grouper.ts')
+    const result = await benchGrouper({ seconds: seconds(3), threads: 2, streamCases: Number(values.stream), onStep })
+    return { result, text: printGrouper(result) }
   },
 }
 

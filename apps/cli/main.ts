@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { BadUsage } from './bad-usage.ts'
+import { drgCommand } from './drg/drg-command.ts'
 import { explainFailure } from './explain-failure.ts'
+import { ledgerCommand } from './ledger/command.ts'
 
 /** `npm run --silent medsettle -- <verb>`. Exit codes: 0 done, 1 bad input or a broken finding, 2 bad usage. */
 async function main(words: readonly string[]): Promise<number> {
@@ -31,6 +33,8 @@ function buildProgram(): Command {
   addNhsa(program)
   addSimulate(program)
   addCloseDay(program)
+  ledgerCommand(program)
+  drgCommand(program)
   return program
 }
 

@@ -22,8 +22,9 @@ export type Decision =
 export function decideGroup(sheet: Sheet, group: readonly TransferRequest[]): Decision[] {
   const length = sheet.rows.length
   const decisions: Decision[] = []
+  const twice = idsSaidTwice(group)
   for (const request of group) {
-    const decision = decideOne(sheet, request, group)
+    const decision = decideOne(sheet, request, twice)
     decisions.push(decision)
     if (decision.kind === 'refused' && group.length > 1) return failGroup(sheet, group, { length, decisions })
   }
@@ -53,9 +54,12 @@ function failGroup(
   })
 }
 
-/** A refusal that came from the state of the books is kept under the id; a malformed request may be mended and sent again. */
+/**
+ * A refusal that came from the state of the books is kept under the id; a malformed request may be mended and sent again.
+ * That a reservation which ran out was answered by somebody else meanwhile is no answer to anybody.
+ */
 function keepRefusal(sheet: Sheet, request: TransferRequest, decision: Decision): void {
-  if (decision.kind !== 'refused' || decision.replayed) return
+  if (decision.kind !== 'refused' || decision.replayed || sheet.isExpiry) return
   if (isMalformed(decision.refusal)) return
   const { code, message } = decision.refusal
   sheet.refusals.set(request.transferId, { transferId: request.transferId, code, message, content: contentOf(request) })
@@ -63,11 +67,18 @@ function keepRefusal(sheet: Sheet, request: TransferRequest, decision: Decision)
 
 const isMalformed = ({ code }: Refusal): boolean => code.startsWith('TRANSFER_')
 
-function decideOne(sheet: Sheet, request: TransferRequest, group: readonly TransferRequest[]): Decision {
+const NONE: ReadonlySet<string> = new Set()
+
+function idsSaidTwice(group: readonly TransferRequest[]): ReadonlySet<string> {
+  if (group.length === 1) return NONE
+  const seen = new Set<string>()
+  return new Set(group.flatMap(({ transferId }) => (seen.size === seen.add(transferId).size ? [transferId] : [])))
+}
+
+function decideOne(sheet: Sheet, request: TransferRequest, twice: ReadonlySet<string>): Decision {
   const fault = sheet.isExpiry ? null : checkRequest(request)
   if (fault) return { kind: 'refused', refusal: fault, replayed: false }
-  if (group.length > 1 && group.some((other) => other !== request && other.transferId === request.transferId))
-    return refuse('TRANSFER_ID_REPEATED', request)
+  if (twice.has(request.transferId)) return refuse('TRANSFER_ID_REPEATED', request)
   const before = earlier(sheet, request)
   if (before) return before
   const target = targetOf(sheet, request)
@@ -123,10 +134,10 @@ function rowOf(sheet: Sheet, request: TransferRequest, target: Target): Row | Le
   let { amount } = target
   if (request.balancing) {
     amount = Math.min(amount, debitRoom(debit), creditRoom(credit))
-    if (amount <= 0) return 'NOTHING_AVAILABLE'
+    if (amount <= 0) return refuseByLimit(sheet, target, 'NOTHING_AVAILABLE')
   } else if (target.released === null) {
-    if (amount > debitRoom(debit)) return 'DEBIT_LIMIT'
-    if (amount > creditRoom(credit)) return 'CREDIT_LIMIT'
+    if (amount > debitRoom(debit)) return refuseByLimit(sheet, target, 'DEBIT_LIMIT')
+    if (amount > creditRoom(credit)) return refuseByLimit(sheet, target, 'CREDIT_LIMIT')
   }
   if (target.kind !== 'void' && !fits(debit, credit, amount - (target.released ?? 0))) return 'BALANCE_TOO_LARGE'
   return {
@@ -149,6 +160,11 @@ function rowOf(sheet: Sheet, request: TransferRequest, target: Target): Row | Le
     expiresAt: request.timeoutMs === undefined ? null : sheet.now + request.timeoutMs,
     metadata: request.metadata ?? null,
   }
+}
+
+function refuseByLimit(sheet: Sheet, { debit, credit }: Target, code: LedgerCode): LedgerCode {
+  for (const { accountId, limited } of [debit, credit]) if (limited !== 'none') sheet.refusedBy.add(accountId)
+  return code
 }
 
 /** Every total stays a safe integer, reservations included, so that what is reserved can always be posted. @param more fen */

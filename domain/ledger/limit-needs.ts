@@ -4,7 +4,7 @@ import type { Row, Sheet } from './sheet.ts'
 export interface Needs {
   /** by account: the most that the batch takes from a limited account before it gives back, fen */
   readonly needs: ReadonlyMap<number, number>
-  /** accounts whose very balance was used, by a balancing transfer: they must not have moved at all */
+  /** accounts whose very balance was used, by a balancing transfer or a refusal: they must not have moved at all */
   readonly exact: ReadonlySet<number>
 }
 
@@ -12,10 +12,10 @@ export interface Needs {
  * What must be true of the limited accounts when the batch is written, whatever others did since it was decided. A batch
  * that only pays into an account needs nothing of it, so many processes can pay into one limited account at once.
  */
-export function needsOf({ rows, books }: Sheet): Needs {
+export function needsOf({ rows, books, refusedBy }: Sheet): Needs {
   const taken = new Map<number, number>()
   const needs = new Map<number, number>()
-  const exact = new Set<number>()
+  const exact = new Set(refusedBy)
   const take = (account: AccountState, by: number): void => {
     const now = (taken.get(account.accountId) ?? 0) + by
     taken.set(account.accountId, now)

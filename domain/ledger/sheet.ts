@@ -68,6 +68,8 @@ export interface Sheet {
   readonly byId: Map<string, Row>
   readonly answered: Map<string, PendingAnswer>
   readonly reversed: Map<string, number>
+  /** accounts whose limit refused something: had they moved meanwhile, it might have been booked behind the rows before it */
+  readonly refusedBy: Set<number>
 }
 
 export const openSheet = (books: Books, now: number, today: string, isExpiry = false): Sheet => ({
@@ -81,6 +83,7 @@ export const openSheet = (books: Books, now: number, today: string, isExpiry = f
   byId: new Map(),
   answered: new Map(),
   reversed: new Map(),
+  refusedBy: new Set(),
 })
 
 export function movementOf(sheet: Sheet, account: AccountState): Movement {

@@ -60,10 +60,10 @@ const TRANSFERS = `select t.booking_no as "bookingNo",
       'expiresAt', (extract(epoch from t.expires_at) * 1000)::bigint, 'metadata', t.metadata::text) as row,
     case when t.kind = 'pending' then
       (select case when a.kind = 'post' then 'post' when a.code = 'expired' then 'expired' else 'void' end
-       from medsettle.transfer a where a.region_id = t.region_id and a.pending_id = t.transfer_id) end as answer,
+       from medsettle.transfer a where a.region_id = t.region_id and a.institution_id = t.institution_id and a.pending_id = t.transfer_id) end as answer,
     case when t.kind in ('posted', 'post') then
       (select coalesce(sum(r.amount_fen), 0)::bigint from medsettle.transfer r
-       where r.region_id = t.region_id and r.reverses_id = t.transfer_id and r.kind = 'reversal') else 0 end as reversed
+       where r.region_id = t.region_id and r.institution_id = t.institution_id and r.reverses_id = t.transfer_id and r.kind = 'reversal') else 0 end as reversed
   from medsettle.transfer t where t.region_id = $1 and t.transfer_id = any ($2) and t.institution_id = $3`
 
 /** Reservations whose time is over and that nobody answered. */

@@ -66,20 +66,24 @@ alter table medsettle.transfer
   drop constraint transfer_debit_account_fkey,
   drop constraint transfer_credit_account_fkey;
 alter table medsettle.transfer
-  -- ids are compared byte by byte, and the id, which differs, comes before the region, which does not
+  -- ids are compared byte by byte, and the id, which differs, comes before the region, which does not; two institutions
+  -- may use the same ids
   alter column region_id type text collate "C",
   alter column transfer_id type text collate "C",
   alter column pending_id type text collate "C",
   alter column reverses_id type text collate "C",
   alter column order_id type text collate "C",
   drop constraint transfer_pkey,
-  add primary key (transfer_id, region_id);
+  add primary key (transfer_id, institution_id, region_id);
+drop index medsettle.transfer_answers_once;
+create unique index transfer_answers_once on medsettle.transfer (pending_id, institution_id, region_id)
+  where pending_id is not null;
 drop index medsettle.transfer_by_debit;
 drop index medsettle.transfer_by_credit;
 drop index medsettle.transfer_by_order;
 create unique index transfer_in_booking_order on medsettle.transfer (booking_no);
 create index transfer_by_order on medsettle.transfer (region_id, order_id) where order_id is not null;
-create index transfer_reversals on medsettle.transfer (region_id, reverses_id) where kind = 'reversal';
+create index transfer_reversals on medsettle.transfer (reverses_id, institution_id, region_id) where kind = 'reversal';
 
 -- reservations with a time limit that nobody has answered yet
 create table medsettle.pending_timeout (
@@ -87,7 +91,7 @@ create table medsettle.pending_timeout (
   institution_id text not null,
   transfer_id text not null,
   expires_at timestamptz not null,
-  primary key (region_id, transfer_id)
+  primary key (transfer_id, institution_id, region_id)
 );
 create index pending_timeout_due on medsettle.pending_timeout (institution_id, expires_at);
 
@@ -100,7 +104,7 @@ create table medsettle.refused_transfer (
   message text not null,
   content jsonb not null,
   refused_at timestamptz not null default clock_timestamp(),
-  primary key (region_id, transfer_id)
+  primary key (transfer_id, institution_id, region_id)
 );
 
 -- 3. What a batch did to an account on an effective date, and how the account stood after it.
@@ -267,14 +271,15 @@ begin
       from unnest(t_id, t_expires) as u(id, expires) where u.expires is not null;
   end if;
   if t_pending is not null then
-    delete from medsettle.pending_timeout p where p.region_id = region and p.transfer_id = any (t_pending);
+    delete from medsettle.pending_timeout p
+      where p.region_id = region and p.institution_id = institution and p.transfer_id = any (t_pending);
   end if;
   if t_reverses is not null then
     -- both accounts are held, so no other batch reverses the same transfer now
     select o.transfer_id into too_much from medsettle.transfer o
-      where o.region_id = region and o.transfer_id = any (t_reverses) and o.amount_fen <
+      where o.region_id = region and o.institution_id = institution and o.transfer_id = any (t_reverses) and o.amount_fen <
         (select sum(r.amount_fen) from medsettle.transfer r
-         where r.region_id = region and r.reverses_id = o.transfer_id and r.kind = 'reversal')
+         where r.region_id = region and r.institution_id = institution and r.reverses_id = o.transfer_id and r.kind = 'reversal')
       limit 1;
     if found then
       raise exception 'LEDGER_STALE: % would be reversed by more than it moved', too_much using errcode = '40001';

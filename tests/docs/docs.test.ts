@@ -36,6 +36,11 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run check': '.ci/run',
   'npm run --silent medsettle -- demo --bills FILE.jsonl': 'tests/cli/demo.test.ts',
   'npm run --silent medsettle -- simulate --seed 42 --days 1': 'sim/simulate.test.ts',
+  'npm run --silent medsettle -- ledger apply examples/ledger/split-tender.jsonl': 'tests/cli/ledger-recipes.test.ts',
+  'npm run --silent medsettle -- ledger balance liability/patient-deposits': 'tests/cli/ledger.test.ts',
+  'npm run --silent medsettle -- ledger statement income/medical-service --limit 20': 'tests/cli/ledger.test.ts',
+  'npm run --silent medsettle -- ledger trial-balance --as-of 2026-01-31': 'tests/cli/ledger.test.ts',
+  'npm run --silent medsettle -- ledger verify': 'tests/cli/ledger.test.ts',
 }
 
 let ended: ReadonlyMap<string, Ended>

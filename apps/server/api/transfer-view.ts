@@ -7,7 +7,7 @@ export const transferSchema = z
     bookingNo: z.int(),
     transferId: z.string(),
     kind: z
-      .enum(['posted', 'pending', 'post', 'void'])
+      .enum(['posted', 'pending', 'post', 'void', 'reversal'])
       .meta({ description: 'pending 预占，post/void 了结预占 · pending reserves, post and void answer it' }),
     debit: z.string(),
     credit: z.string(),

@@ -5,9 +5,12 @@ export type Fen = number & { readonly __unit: 'fen' }
 export class MoneyError extends Error {
   override name = 'MoneyError'
   readonly code: MoneyErrorCode
-  constructor(code: MoneyErrorCode, message: string) {
+  /** where in a plan: `parts[1].upTo` */
+  readonly place?: string
+  constructor(code: MoneyErrorCode, message: string, place?: string) {
     super(message)
     this.code = code
+    if (place !== undefined) this.place = place
   }
 }
 
@@ -17,6 +20,11 @@ export type MoneyErrorCode =
   | 'MONEY_BAD_TEXT'
   | 'MONEY_BAD_RATIO'
   | 'MONEY_BAD_SHARES'
+  | 'MONEY_BAD_PLAN'
+  | 'MONEY_BAD_FRACTION'
+  | 'MONEY_FRACTIONS_ABOVE_ONE'
+  | 'MONEY_BAD_CAP'
+  | 'MONEY_NO_REST'
 
 export const ZERO = 0 as Fen
 

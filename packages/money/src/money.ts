@@ -1,5 +1,13 @@
 export { allocate } from './allocate.ts'
 export {
+  type Allocation,
+  type AllocationPart,
+  type AllocationPlan,
+  allocateByPlan,
+  type RemainderRule,
+  type Share,
+} from './allocation.ts'
+export {
   type Decimal,
   decimalToFen,
   divideRounded,
