@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LEDGER_REFUSALS } from '../../domain/ledger/ledger-refusal.ts'
 import { type TestDatabase, testDatabase } from '../../tests/database.ts'
 import { connectDatabases, type Databases } from '../database.ts'
 import { writeInstitution } from '../institution.ts'
@@ -39,6 +40,15 @@ describe.each(WRITERS)('told to %s', (writers) => {
       expect(await runTable(table, { database: databases.asPlatform(), books, writers })).toEqual([])
     },
   )
+})
+
+test('every refusal of the ledger is expected somewhere', () => {
+  const expected = tables.flatMap(({ steps }) =>
+    steps.flatMap((step) =>
+      step.do === 'group' ? step.members.map((one) => (one.expected.says === 'refused' ? one.expected.code : '')) : [],
+    ),
+  )
+  expect(Object.keys(LEDGER_REFUSALS).filter((code) => !expected.includes(code))).toEqual([])
 })
 
 test('there are at least 150 cases', () => {
