@@ -12,6 +12,10 @@ export interface Planted {
 const ONE_PAID = `(select o.order_id from medsettle.payment_order o where o.status = 'paid'
   and exists (select from medsettle.attempt a where a.order_id = o.order_id and a.leg = 'insurance') order by 1 limit 1)`
 const ONE_REFUNDED = `(select order_id from medsettle.payment_order where status = 'refunded' order by 1 limit 1)`
+/** a copy is booked after everything else */
+const NEW: Readonly<Record<string, string>> = {
+  booking_no: `(select max(booking_no) + 1 from medsettle.transfer)`,
+}
 const copyOf = (which: string, changes: Readonly<Record<string, string>>): string => {
   const columns = [
     'region_id',
@@ -24,8 +28,8 @@ const copyOf = (which: string, changes: Readonly<Record<string, string>>): strin
     'code',
   ]
   const more = ['pending_id', 'order_id', 'attempt_id', 'effective_date']
-  const all = [...columns, ...more]
-  const values = all.map((column) => changes[column] ?? column)
+  const all = [...columns, ...more, 'booking_no']
+  const values = all.map((column) => changes[column] ?? NEW[column] ?? column)
   return `insert into medsettle.transfer (${all.join(', ')}) select ${values.join(', ')} from medsettle.transfer
     where ${which} order by booking_no limit 1`
 }
