@@ -3,6 +3,7 @@ import { BadUsage } from './bad-usage.ts'
 import { drgCommand } from './drg/drg-command.ts'
 import { explainFailure } from './explain-failure.ts'
 import { ledgerCommand } from './ledger/command.ts'
+import { valueCommand } from './value/command.ts'
 
 /** `npm run --silent medsettle -- <verb>`. Exit codes: 0 done, 1 bad input or a broken finding, 2 bad usage. */
 async function main(words: readonly string[]): Promise<number> {
@@ -35,6 +36,7 @@ function buildProgram(): Command {
   addCloseDay(program)
   ledgerCommand(program)
   drgCommand(program)
+  valueCommand(program)
   return program
 }
 

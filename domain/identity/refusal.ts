@@ -14,6 +14,7 @@ export type Stage =
   | 'statement'
   | 'reconciliation'
   | 'clearing'
+  | 'value'
 
 /** An expected "no". Refusals are values that travel to the caller; broken invariants throw `BrokenInvariant`. */
 export interface Refusal {

@@ -104,9 +104,15 @@ const hearCancel: Listener = (draft, attempt, heard) => {
     settleAttempt(draft, attempt, heard)
     const charge = draft.file.attempts.find((one) => one.attemptId === attempt.chargeAttemptId)
     countAgainstYear(draft, heard, charge?.detail.actual ?? draft.file.order.state.adjudication, -1)
-  } else if (heard.status === 'declined') declineAttempt(draft, attempt, heard)
-  else keepWaiting(draft, attempt, heard)
+  } else if (heard.status === 'declined' && !isTooEarlyToRefuse(attempt)) declineAttempt(draft, attempt, heard)
+  else keepWaiting(draft, attempt, { ...heard, status: heard.status === 'declined' ? 'unknown' : heard.status })
 }
+
+/** A cancel that was sent before and not answered may still arrive and do its work: a "no" to the next one is asked again. */
+const REFUSAL_SAID_TIMES = 4
+
+const isTooEarlyToRefuse = (attempt: Attempt): boolean =>
+  attempt.status === 'unknown' && attempt.checks < REFUSAL_SAID_TIMES
 
 const HEAR: Record<Call['kind'], Listener> = {
   sendCharge: hearWallet,

@@ -168,6 +168,25 @@ describe('unknown is a state', () => {
     expect([asked(notFound), asked(notFound), asked(notFound)]).toEqual(['unknown', 'unknown', 'declined'])
   })
 
+  test('a refused cancel is asked again while an earlier one may still arrive', () => {
+    const state = startWalk()
+    let cancels = 0
+    const script = (call: Call): Answer => {
+      if (call.kind === 'settleInsurance')
+        return { ...insurerYes(), adjudication: adjudicationOf(59_000, 15_000, 26_000) }
+      if (call.kind !== 'cancelInsurance') return yes()
+      cancels++
+      if (cancels === 1) return silent
+      return cancels < 4 ? { status: 'declined', channelCode: '-1' } : yes()
+    }
+    walk(state, script, pay)
+    for (let asked = 0; asked < 8; asked++) {
+      later(state, 120)
+      walk(state, script)
+    }
+    expect([cancels, state.file.attempts.at(-1)!.status, state.file.order.status]).toEqual([4, 'settled', 'reversed'])
+  })
+
   test('a close refused because the charge is paid outweighs every later "not found"', () => {
     const state = startWalk()
     walk(state, () => shown, pay)

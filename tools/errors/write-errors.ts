@@ -21,6 +21,7 @@ const STAGES = [
   'statement',
   'reconciliation',
   'clearing',
+  'value',
 ]
 
 const HEAD = `# Errors

@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs'
+import { formatYuan } from '@medsettle/money'
+import { priceToJson, reasonOf } from '../../../domain/value/tariff/explain-price.ts'
+import type { CasePrice } from '../../../domain/value/tariff/price-case.ts'
+import { ratioText } from '../../../domain/value/tariff/ratio.ts'
+import type { Tariff } from '../../../domain/value/tariff/tariff.ts'
+import { priceByBook } from '../../../domain/value/tariff/tariff-book.ts'
+import { VALUE_REFUSALS } from '../../../domain/value/tariff/tariff-refusal.ts'
+import { BadUsage } from '../bad-usage.ts'
+import { type CsvRow, csvField, NoHeader, readCsv } from './csv-lines.ts'
+import { caseOf, columnName } from './group-row.ts'
+import { readTariffs } from './read-tariffs.ts'
+
+export interface PriceOptions {
+  readonly tariff: readonly string[]
+  readonly json?: boolean
+}
+
+const HEADER = 'id,group,standardFen,priceYuan,reason,standardYuan\n'
+const CHUNK = 1 << 16
+
+/** `value price`: exit 0 unless no row could be read as a case. */
+export async function priceGroups(file: string | null, { tariff, json = false }: PriceOptions): Promise<void> {
+  const tariffs = await readTariffs(tariff)
+  const input = (file === null ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>
+  const writer = createWriter()
+  const count = { rows: 0, read: 0, priced: 0, refused: 0 }
+  if (!json) await writer.write(HEADER)
+  try {
+    for await (const row of readCsv(input, columnName)) {
+      const line = priceRow(tariffs, row, json, count)
+      if (line !== null && !(await writer.write(line))) break
+    }
+  } catch (error) {
+    if (file !== null && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new BadUsage(`${file} is not there`)
+    if (!(error instanceof NoHeader)) throw error
+    process.stderr.write(`line 1: VALUE_ROW_MALFORMED: ${error.message}\n`)
+  }
+  await writer.end()
+  process.stderr.write(`${count.rows} rows, ${count.priced} priced, ${count.refused} refused\n`)
+  if (count.read === 0) process.exitCode = 1
+}
+
+/** The line to write, or null when the row has no price, which stderr then says. */
+function priceRow(
+  tariffs: readonly Tariff[],
+  row: CsvRow,
+  json: boolean,
+  count: { rows: number; read: number; priced: number; refused: number },
+): string | null {
+  count.rows++
+  if ('fault' in row) {
+    count.refused++
+    tell(row.line, '', 'VALUE_ROW_MALFORMED', 'row', `${VALUE_REFUSALS.VALUE_ROW_MALFORMED}: ${row.fault}`)
+    return null
+  }
+  count.read++
+  const price = priceByBook(tariffs, caseOf(row))
+  if (price.outcome === 'refused') {
+    count.refused++
+    tell(row.line, price.id, price.refusal.code, price.refusal.place, price.refusal.message)
+    return null
+  }
+  count.priced++
+  return json ? `${JSON.stringify(priceToJson(price))}\n` : csvLine(price)
+}
+
+function csvLine(price: Exclude<CasePrice, { outcome: 'refused' }>): string {
+  const isPriced = price.outcome === 'priced'
+  const fields = [
+    price.id,
+    price.group,
+    isPriced ? String(price.standardFen) : '',
+    price.priceFen === null ? '' : formatYuan(price.priceFen),
+    reasonOf(price),
+    isPriced ? ratioText(price.standard.yuan) : '',
+  ]
+  return `${fields.map(csvField).join(',')}\n`
+}
+
+function tell(line: number, id: string, code: string, place: string, message: string): void {
+  process.stderr.write(`line ${line}${id === '' ? '' : `, id ${id}`}: ${code} at ${place}: ${message}\n`)
+}
+
+/** Writes in large pieces and waits for the reader; false once nobody reads any more. */
+function createWriter(): { write(text: string): Promise<boolean>; end(): Promise<void> } {
+  let held = ''
+  let isGone = false
+  const onError = (error: NodeJS.ErrnoException): void => {
+    // `| head` has seen enough
+    if (error.code !== 'EPIPE') throw error
+    isGone = true
+  }
+  process.stdout.on('error', onError)
+  const flush = async (): Promise<void> => {
+    if (held !== '' && !isGone && !process.stdout.write(held)) await drained()
+    held = ''
+  }
+  return {
+    async write(text) {
+      held += text
+      if (held.length >= CHUNK) await flush()
+      return !isGone
+    },
+    async end() {
+      await flush()
+      // what is still on its way may yet find nobody there
+      if (process.stdout.writableLength === 0) process.stdout.off('error', onError)
+    },
+  }
+}
+
+/** Until the reader has caught up, or is gone. */
+function drained(): Promise<void> {
+  const { stdout } = process
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error']) stdout.off(event, done)
+      resolve()
+    }
+    for (const event of ['drain', 'close', 'error']) stdout.on(event, done)
+  })
+}
