@@ -42,27 +42,20 @@ export function int8Array(values: readonly (number | null)[]): Buffer {
   return bytes.subarray(0, at)
 }
 
-export function int4Array(values: readonly number[]): Buffer {
-  if (values.length === 0) return empty(OID.int4)
-  const bytes = Buffer.allocUnsafe(HEADER + values.length * 8)
-  let at = HEADER
-  for (const value of values) {
-    at = bytes.writeInt32BE(4, at)
-    at = bytes.writeInt32BE(value, at)
-  }
-  header(bytes, OID.int4, values.length, false)
-  return bytes
-}
+export const int4Array = (values: readonly number[]): Buffer => smallArray(OID.int4, 4, values)
 
-export function int2Array(values: readonly number[]): Buffer {
-  if (values.length === 0) return empty(OID.int2)
-  const bytes = Buffer.allocUnsafe(HEADER + values.length * 6)
+export const int2Array = (values: readonly number[]): Buffer => smallArray(OID.int2, 2, values)
+
+/** @param size bytes of an element */
+function smallArray(oid: number, size: number, values: readonly number[]): Buffer {
+  if (values.length === 0) return empty(oid)
+  const bytes = Buffer.allocUnsafe(HEADER + values.length * (4 + size))
   let at = HEADER
   for (const value of values) {
-    at = bytes.writeInt32BE(2, at)
-    at = bytes.writeInt16BE(value, at)
+    at = bytes.writeInt32BE(size, at)
+    at = bytes.writeIntBE(value, at, size)
   }
-  header(bytes, OID.int2, values.length, false)
+  header(bytes, oid, values.length, false)
   return bytes
 }
 
