@@ -1,5 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { backFromWallet, confirmInWallet, isInWindow, keysSent, reach, receiptShown, textOf, touch } from './patient.ts'
+import {
+  backFromWallet,
+  confirmInWallet,
+  isInWindow,
+  keysSent,
+  reach,
+  receiptShown,
+  sendTogether,
+  textOf,
+  touch,
+} from './patient.ts'
 import { type Link, openStage, type Stage } from './stage.ts'
 import { takePicture } from './windows.ts'
 
@@ -105,6 +115,8 @@ describe('one charge', () => {
     const link = await stage.quote()
     const [one, other] = [await stage.open(link), await stage.open(link)]
     await Promise.all([reach(one, 'pay'), reach(other, 'pay')])
+    // both wishes are held until both are made: the answer to one would take the button from the other window
+    await sendTogether([one, other], '**/v1/cashier/*/pay')
     await Promise.all([one.getByTestId('pay').tap(), other.getByTestId('pay').tap()])
     const windows = await Promise.all([one, other].map((page) => page.waitForURL(/\/wallet\//).then(() => page)))
     await confirmInWallet(windows[0]!)

@@ -31,6 +31,22 @@ export function keysSent(page: Page): string[] {
   return keys
 }
 
+/** Holds the first request of each window that goes there until all windows have sent one. */
+export async function sendTogether(pages: readonly Page[], url: string): Promise<void> {
+  let missing = pages.length
+  const { promise: allSent, resolve } = Promise.withResolvers<void>()
+  for (const page of pages)
+    await page.route(
+      url,
+      async (route) => {
+        if (--missing === 0) resolve()
+        await allSent
+        await route.continue()
+      },
+      { times: 1 },
+    )
+}
+
 export const textOf = async (page: Page, testId: string): Promise<string> =>
   (await page.getByTestId(testId).textContent()) ?? ''
 
