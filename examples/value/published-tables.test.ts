@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ratioOf, ratioText } from '@medsettle/money/ratio'
 import { describe, expect, test } from 'vitest'
 import { checkTariff } from '../../domain/value/tariff/check-tariff.ts'
 import { importPublished } from '../../domain/value/tariff/import-published.ts'
 import { splitScheme } from '../../domain/value/tariff/published-row.ts'
-import { ratioOf, ratioText } from '../../domain/value/tariff/ratio.ts'
 import { readTariff } from '../../domain/value/tariff/read-tariff.ts'
 import { priceByBook } from '../../domain/value/tariff/tariff-book.ts'
 

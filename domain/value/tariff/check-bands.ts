@@ -1,5 +1,5 @@
+import { compareRatios, ONE } from '@medsettle/money/ratio'
 import { conditionsMeet, holesBetween, rangesMeet } from './ranges.ts'
-import { compareRatios, ONE } from './ratio.ts'
 import type { Band, BandSet, Lookup, Range, Tariff } from './tariff.ts'
 import { type TariffProblem, tariffProblem } from './tariff-refusal.ts'
 

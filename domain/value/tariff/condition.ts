@@ -1,4 +1,4 @@
-import { compareRatios, type Ratio } from './ratio.ts'
+import { compareRatios, type Ratio } from '@medsettle/money/ratio'
 import type { Condition, Range, Tariff, Test } from './tariff.ts'
 import { type CaseFacts, dimensionOf, type ValueCase } from './value-case.ts'
 

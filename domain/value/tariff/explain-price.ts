@@ -1,6 +1,6 @@
 import { formatYuan, type Rounding } from '@medsettle/money'
+import { type RoundingRule, ratioText } from '@medsettle/money/ratio'
 import type { CasePrice, PricedCase } from './price-case.ts'
-import { type RoundingRule, ratioText } from './ratio.ts'
 import type { Step } from './standard.ts'
 
 const MODE_TEXT: Record<Rounding, string> = { halfUp: 'half up', halfEven: 'half even', down: 'down', up: 'up' }

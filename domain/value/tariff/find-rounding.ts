@@ -1,6 +1,6 @@
 import type { Rounding } from '@medsettle/money'
+import { compareRatios, ONE, type Ratio, type RoundingRule, ratioOf, roundRatio, times } from '@medsettle/money/ratio'
 import { PARTS, type PublishedRow } from './published-row.ts'
-import { compareRatios, ONE, type Ratio, type RoundingRule, ratioOf, roundRatio, times } from './ratio.ts'
 
 /** Where a city rounds: after weight × rate, or the figure it prints, or both. */
 export interface FoundRounding {

@@ -1,10 +1,10 @@
 // Would catch: a city whose way of pricing (by level, by insurance type, by group and level, same-price groups) or of rounding is not
 // found in its table, a figure of zero taken for a price, a contradiction or a misfit passed over. Every table here is made up.
 import type { Rounding } from '@medsettle/money'
+import { type RoundingRule, ratioOf, ratioText, roundRatio, times } from '@medsettle/money/ratio'
 import { describe, expect, test } from 'vitest'
 import { importPublished } from './import-published.ts'
 import { splitScheme } from './published-row.ts'
-import { type RoundingRule, ratioOf, ratioText, roundRatio, times } from './ratio.ts'
 import { readTariff } from './read-tariff.ts'
 import { priceByBook } from './tariff-book.ts'
 

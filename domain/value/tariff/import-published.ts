@@ -1,7 +1,7 @@
+import { type RoundingRule, ratioText } from '@medsettle/money/ratio'
 import { type FactorDocument, findFactor } from './find-formula.ts'
 import { findRounding } from './find-rounding.ts'
 import { PARTS, type PublishedRow, readPublishedRow } from './published-row.ts'
-import { type RoundingRule, ratioText } from './ratio.ts'
 import { type TariffProblem, tariffProblem } from './tariff-refusal.ts'
 
 export interface ImportedTariffs {

@@ -1,5 +1,5 @@
-import { parseLossless } from '../../bill/lossless-json.ts'
-import { type Ratio, ratioOf } from './ratio.ts'
+import { type Ratio, ratioOf } from '@medsettle/money/ratio'
+import { parseDocument } from '../document/parse-document.ts'
 import { type TariffProblem, type TariffProblemCode, tariffProblem } from './tariff-refusal.ts'
 
 /**
@@ -74,35 +74,8 @@ export const at = (place: string, key: string): string => (place === '' ? key : 
 
 /** The document with numbers as their source text, or why it is none: no JSON, or a key that stands twice in one object. */
 export function parseTariffJson(text: string): { readonly document: unknown } | TariffProblem {
-  try {
-    const document = parseLossless(text.replace(/^\uFEFF/, ''))
-    const twice = keyThatStandsTwice(text)
-    return twice === null ? { document } : tariffProblem('TARIFF_KEY_TWICE', twice)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return tariffProblem('TARIFF_NOT_JSON', 'document', error.message)
-  }
-}
-
-const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
-
-/** JSON.parse keeps the last of two equal keys in silence: a weight typed twice would then hide one of its values. */
-function keyThatStandsTwice(json: string): string | null {
-  const open: { readonly keys: Set<string> | null; last: string }[] = []
-  for (const [token, colon] of json.matchAll(TOKEN)) {
-    const inside = open.at(-1)
-    if (token === '{') open.push({ keys: new Set(), last: '' })
-    else if (token === '[') open.push({ keys: null, last: '' })
-    else if (token === '}' || token === ']') open.pop()
-    else if (colon !== undefined && inside?.keys) {
-      inside.last = JSON.parse(token.slice(0, -colon.length)) as string
-      if (inside.keys.has(inside.last))
-        return open
-          .map((one) => one.last)
-          .filter((key) => key !== '')
-          .join('.')
-      inside.keys.add(inside.last)
-    }
-  }
-  return null
+  const parsed = parseDocument(text)
+  if (!('code' in parsed)) return { document: parsed.value }
+  const isTwice = parsed.code === 'DOCUMENT_KEY_TWICE'
+  return { ...parsed, code: isTwice ? 'TARIFF_KEY_TWICE' : 'TARIFF_NOT_JSON' }
 }

@@ -1,5 +1,5 @@
+import { plus, type Ratio } from '@medsettle/money/ratio'
 import { dimensionValue, holds, type Pricing } from './condition.ts'
-import { plus, type Ratio } from './ratio.ts'
 import type { Factor, Lookup, TableNode } from './tariff.ts'
 import { CaseRefused } from './tariff-refusal.ts'
 

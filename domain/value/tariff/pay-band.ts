@@ -1,6 +1,16 @@
+import {
+  compareRatios,
+  dividedBy,
+  minus,
+  ONE,
+  plus,
+  type Ratio,
+  ratioText,
+  roundRatio,
+  times,
+} from '@medsettle/money/ratio'
 import { holds, isWithin, type Pricing } from './condition.ts'
 import { lookUp } from './lookup.ts'
-import { compareRatios, dividedBy, minus, ONE, plus, type Ratio, ratioText, roundRatio, times } from './ratio.ts'
 import type { Band, BandSet, Pay } from './tariff.ts'
 import { CaseRefused } from './tariff-refusal.ts'
 

@@ -1,5 +1,5 @@
 import { MoneyError } from '@medsettle/money'
-import { type Ratio, ratioOf } from './ratio.ts'
+import { type Ratio, ratioOf } from '@medsettle/money/ratio'
 import { type TariffProblem, tariffProblem } from './tariff-refusal.ts'
 
 /** The parts `rw × rate × coefficient` of a published standard, in the order they are multiplied. */

@@ -1,4 +1,4 @@
-import { compareRatios, type Ratio, ratioText } from './ratio.ts'
+import { compareRatios, type Ratio, ratioText } from '@medsettle/money/ratio'
 import type { Condition, Range, Test } from './tariff.ts'
 
 /** Can one number be in both? */

@@ -1,5 +1,5 @@
+import type { Ratio } from '@medsettle/money/ratio'
 import { at, isObject, type JsonReader } from './json-reader.ts'
-import type { Ratio } from './ratio.ts'
 import type { Condition, Range, Test } from './tariff.ts'
 
 export const RANGE_FIELDS = ['above', 'atLeast', 'below', 'atMost'] as const

@@ -1,6 +1,6 @@
 import type { Rounding } from '@medsettle/money'
+import type { Ratio, RoundingRule } from '@medsettle/money/ratio'
 import { at, isObject, type JsonReader } from './json-reader.ts'
-import type { Ratio, RoundingRule } from './ratio.ts'
 import { checkDimension, checkValue, type Names, readCondition } from './read-condition.ts'
 import type { Exception, Factor, FactorOperation, Lookup, TableNode } from './tariff.ts'
 

@@ -1,5 +1,5 @@
+import { ONE, ZERO_RATIO } from '@medsettle/money/ratio'
 import { at, type JsonReader } from './json-reader.ts'
-import { ONE, ZERO_RATIO } from './ratio.ts'
 import { type Names, RANGE_FIELDS, readCondition, readRange } from './read-condition.ts'
 import { readLookup, readRounding } from './read-formula.ts'
 import type { Band, BandSet, Exclusion, Pay } from './tariff.ts'

@@ -1,4 +1,4 @@
-import { isChinaDate } from './china-date.ts'
+import { isChinaDate } from '../../identity/china-date.ts'
 import { at, createJsonReader, type JsonReader, parseTariffJson } from './json-reader.ts'
 import { type Names, readCondition } from './read-condition.ts'
 import { ROUNDINGS, readFactor, readRounding } from './read-formula.ts'

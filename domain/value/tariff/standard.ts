@@ -1,6 +1,6 @@
+import { dividedBy, ONE, plus, type Ratio, type RoundingRule, roundRatio, times } from '@medsettle/money/ratio'
 import type { Pricing } from './condition.ts'
 import { type Found, factorValue } from './lookup.ts'
-import { dividedBy, ONE, plus, type Ratio, type RoundingRule, roundRatio, times } from './ratio.ts'
 import type { FactorOperation } from './tariff.ts'
 
 /** One link of the chain as it was computed. */

@@ -1,5 +1,5 @@
 import type { Rounding } from '@medsettle/money'
-import type { Ratio, RoundingRule } from './ratio.ts'
+import type { Ratio, RoundingRule } from '@medsettle/money/ratio'
 
 /**
  * A tariff as it is computed with: `readTariff` makes it from the JSON that docs/value/tariffs.md describes. Amounts are yuan,

@@ -1,6 +1,6 @@
 import { MoneyError } from '@medsettle/money'
-import { isChinaDate } from './china-date.ts'
-import { type Ratio, ratioOf } from './ratio.ts'
+import { type Ratio, ratioOf } from '@medsettle/money/ratio'
+import { isChinaDate } from '../../identity/china-date.ts'
 import type { Dimension } from './tariff.ts'
 import { CaseRefused } from './tariff-refusal.ts'
 

@@ -1,6 +1,6 @@
 // Would catch: a rounding that moves a fen, a weight such as 0.9735 that is not held exactly, a quotient cut off on the way.
-import { formatYuan, type Rounding } from '@medsettle/money'
 import { describe, expect, test } from 'vitest'
+import { formatYuan, type Rounding } from './decimal.ts'
 import { compareRatios, dividedBy, minus, plus, ratioOf, ratioText, ratioToFen, roundRatio, times } from './ratio.ts'
 
 const ROWS: [

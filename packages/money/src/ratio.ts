@@ -1,12 +1,13 @@
-import { divideRounded, type Fen, fenFromBigInt, parseDecimal, type Rounding } from '@medsettle/money'
+import { divideRounded, parseDecimal, type Rounding } from './decimal.ts'
+import { type Fen, fenFromBigInt } from './fen.ts'
 
-/** A number held exactly as `n` / `d`, `d` > 0. Quotients of the outlier rules (cost ÷ average) need more than decimals. */
+/** A number held exactly as `n` / `d`, `d` > 0. Quotients (cost ÷ average) need more than decimals. */
 export interface Ratio {
   readonly n: bigint
   readonly d: bigint
 }
 
-/** Where a tariff rounds: to decimals of a yuan (negative: tens, hundreds) or to significant digits, and how. */
+/** Where a rule rounds: to decimals of a yuan (negative: tens, hundreds) or to significant digits, and how. */
 export type RoundingRule = { readonly mode: Rounding } & (
   | { readonly decimals: number; readonly significantDigits?: never }
   | { readonly significantDigits: number; readonly decimals?: never }
@@ -27,9 +28,9 @@ export const times = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.n, d: a.d * b.
 export const plus = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d })
 export const minus = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.d - b.n * a.d, d: a.d * b.d })
 
-/** @param b positive; the readers of tariffs and cases let no other divisor through */
+/** @param b positive; readers of rules and cases let no other divisor through @throws RangeError */
 export function dividedBy(a: Ratio, b: Ratio): Ratio {
-  if (b.n <= 0n) throw new RangeError('a divisor of a tariff must be positive')
+  if (b.n <= 0n) throw new RangeError('a divisor must be positive')
   return { n: a.n * b.d, d: a.d * b.n }
 }
 
@@ -66,7 +67,7 @@ export function ratioToFen(yuan: Ratio, rounding: Rounding | null): Fen | null {
 /** Exact decimal text without trailing zeros (`210170.1938`); a fraction that no decimal holds as `n/d`. */
 export function ratioText(value: Ratio): string {
   const unit = value.d.toString()
-  // nearly every number of a tariff is a decimal: no search for common factors
+  // nearly every number of a rule is a decimal: no search for common factors
   if (/^10*$/.test(unit)) return decimalText(value.n, unit.length - 1)
   const divisor = greatestCommonDivisor(value.n < 0n ? -value.n : value.n, value.d)
   const [n, d] = [value.n / divisor, value.d / divisor]
