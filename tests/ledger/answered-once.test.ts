@@ -85,12 +85,14 @@ test('two writers given the same id at the same moment, one before and one after
   const [one, other] = [writer(), writer()]
   const words = new Map<string, number>()
   let took = 4
-  for (let round = 0; round < 60; round++) {
+  const isProven = (): boolean => ['DEBIT_LIMIT', 'booked 5.00'].every((word) => (words.get(word) ?? 0) > 3)
+  // both must have come about, or the rounds prove little; how soon they do depends on the machine
+  for (let round = 0; round < 60 || (round < 600 && !isProven()); round++) {
     const spend = move(`race-${round}`, cardC, INCOME, 5)
     const began = performance.now()
     const [first, second] = await Promise.all([
       // somewhere while the other one is at it
-      sleep(random.next() * 0.8 * took).then(() => post(one, spend)),
+      (round % 3 === 0 ? Promise.resolve() : sleep(random.next() * 0.8 * took)).then(() => post(one, spend)),
       post(other, move(`money-${round}`, HOT, cardC, 5))
         .then(() => post(other, spend))
         .finally(() => {
@@ -103,7 +105,6 @@ test('two writers given the same id at the same moment, one before and one after
     // the card is empty again for the next round
     if (word === 'DEBIT_LIMIT') await post(other, move(`rest-${round}`, cardC, INCOME, 5))
   }
-  // both came about, or the rounds prove little
-  expect(words.get('DEBIT_LIMIT')).toBeGreaterThan(3)
-  expect(words.get('booked 5.00')).toBeGreaterThan(3)
+  expect([...words.keys()].sort()).toEqual(['DEBIT_LIMIT', 'booked 5.00'])
+  expect(isProven()).toBe(true)
 })

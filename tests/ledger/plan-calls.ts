@@ -144,7 +144,9 @@ function reserve(turn: Turn): readonly Asked[] {
     [HOT, INCOME],
     [HOT, TILL],
   ] as const)
-  const timeout = random.happens(0.25) ? { timeoutMs: random.between(40, 400) } : {}
+  // on a fast machine an answer is there in a few milliseconds, on a busy one in some hundred: some run out on either
+  const most = random.pick([15, 60, 400])
+  const timeout = random.happens(0.25) ? { timeoutMs: random.between(Math.ceil(most / 10), most) } : {}
   return [{ ...posted(turn, debit, credit, 'reserve'), kind: 'pending', ...timeout }]
 }
 
