@@ -15,6 +15,7 @@ import { type Institution, readInstitution } from '../store/institution.ts'
 import { migrate } from '../store/migrate.ts'
 import { launchPostgres } from '../store/postgres/launch.ts'
 import { asOwner } from './as-owner.ts'
+import { type CoreUse, watchCores } from './core-use.ts'
 import { openNotifyDoor } from './notify-door.ts'
 import { type Paid, payOnce } from './pay-once.ts'
 import { percentile } from './percentile.ts'
@@ -32,7 +33,13 @@ export interface PaymentsResult {
   readonly bench: 'payments'
   readonly cores: number
   /** as many as possible */
-  readonly saturated: { readonly paymentsPerSecond: number; readonly callers: number; readonly payments: number }
+  readonly saturated: {
+    readonly paymentsPerSecond: number
+    readonly callers: number
+    readonly payments: number
+    /** CPU time of each process per payment, ms */
+    readonly cpuMs: CoreUse
+  }
   /** the same channel calls without platform: what the channels alone allow on this machine in this run */
   readonly channelsAlone: { readonly paymentsPerSecond: number }
   readonly ratioToChannelsAlone: number
@@ -50,7 +57,9 @@ export async function benchPayments(plan: PaymentsPlan): Promise<PaymentsResult>
     plan.onStep('warming up')
     await runCallers(stage, { seconds: 3, callers: plan.callers })
     plan.onStep(`as many as possible, ${plan.callers} at once, ${plan.seconds} s`)
+    const cores = watchCores(stage.sandboxPid, { own: 'platform', other: 'sandbox' })
     const full = await runCallers(stage, plan)
+    const use = cores.stop()
     plan.onStep('channels alone')
     const alone = await runAlone(stage, plan)
     const rate = plan.rate ?? Math.max(10, Math.floor(full.perSecond / 2))
@@ -59,7 +68,12 @@ export async function benchPayments(plan: PaymentsPlan): Promise<PaymentsResult>
     return {
       bench: 'payments',
       cores: cpus().length,
-      saturated: { paymentsPerSecond: round(full.perSecond), callers: plan.callers, payments: full.paid.length },
+      saturated: {
+        paymentsPerSecond: round(full.perSecond),
+        callers: plan.callers,
+        payments: full.paid.length,
+        cpuMs: perPayment(use, full.perSecond),
+      },
       channelsAlone: { paymentsPerSecond: round(alone) },
       ratioToChannelsAlone: round(full.perSecond / alone, 3),
       added: { atRate: rate, payments: steady.length, ...spread(steady.map((one) => one.addedMs)) },
@@ -74,6 +88,7 @@ export async function benchPayments(plan: PaymentsPlan): Promise<PaymentsResult>
 export interface Stage {
   readonly platform: Platform
   readonly institution: Institution
+  readonly sandboxPid: number
   readonly door: Awaited<ReturnType<typeof openNotifyDoor>>
   nextBill(): BillInput
   close(): Promise<void>
@@ -105,6 +120,7 @@ async function openStage(): Promise<Stage> {
   return {
     platform,
     institution,
+    sandboxPid: outside.pid,
     door,
     nextBill: supply.next,
     close: async () => {
@@ -217,6 +233,10 @@ async function runAlone(stage: Stage, plan: PaymentsPlan): Promise<number> {
   return done / ((performance.now() - started) / 1000)
 }
 
+/** A percent of a core is 10 ms of CPU a second. */
+const perPayment = (use: CoreUse, perSecond: number): CoreUse =>
+  Object.fromEntries(Object.entries(use).map(([name, percent]) => [name, round((percent * 10) / perSecond, 2)]))
+
 const round = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits
 const spread = (values: readonly number[]) => ({
   p50: round(percentile(values, 0.5), 2),
@@ -235,6 +255,7 @@ export function printPayments(result: PaymentsResult): string {
     ['added by the platform, p50 ms', String(result.added.p50), `at ${result.added.atRate}/s`],
     ['added by the platform, p99 ms', String(result.added.p99), `at ${result.added.atRate}/s`],
     ['channel time per payment, p50 / p99 ms', `${result.channelTime.p50} / ${result.channelTime.p99}`, ''],
+    ...Object.entries(result.saturated.cpuMs).map(([name, ms]) => [`CPU of ${name}, ms per payment`, String(ms), '']),
     ['not paid', String(result.unpaid), ''],
   ]
   return table({ title: `bench payments, ${result.cores} cores`, head: ['figure', 'value', ''], align: 'lrl', rows })

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
+import { type CoreUse, watchCores } from '../core-use.ts'
 import { type Baseline, openBaseline } from './baseline.ts'
-import { type CoreUse, watchCores } from './core-use.ts'
 import { type Run, runCallers } from './run-callers.ts'
 import { secondProcess } from './second-process.ts'
 import { type LedgerStage, openLedgerStage, supply } from './stage.ts'

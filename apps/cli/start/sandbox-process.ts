@@ -7,6 +7,7 @@ const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 
 export interface SandboxProcess {
   readonly url: string
+  readonly pid: number
   stop(): void
 }
 
@@ -23,5 +24,5 @@ export async function startSandboxProcess(dataDir?: string): Promise<SandboxProc
   failed.catch(() => {})
   const stop = (): void => void child.kill('SIGTERM')
   process.once('exit', stop)
-  return { url: (JSON.parse(line) as { url: string }).url, stop }
+  return { url: (JSON.parse(line) as { url: string }).url, pid: child.pid!, stop }
 }

@@ -3,13 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** Share of one core, percent, by who used it; empty where /proc is missing. */
 export type CoreUse = Readonly<Record<string, number>>
 
-/** Where the cores go: this process, the other process, PostgreSQL's backends and its helpers. */
-export function watchCores(other: number): { stop(): CoreUse } {
-  const before = ticks(other)
+/** Where the cores go: this process, the other process by its name, PostgreSQL's backends and its helpers. */
+export function watchCores(
+  other: number,
+  names: Names = { own: 'first process', other: 'second process' },
+): { stop(): CoreUse } {
+  const before = ticks(other, names)
   const started = performance.now()
   return {
     stop: () => {
-      const after = ticks(other)
+      const after = ticks(other, names)
       // a tick is 10 ms
       const share = (name: string): number =>
         Math.round((((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / (performance.now() - started))
@@ -20,11 +23,16 @@ export function watchCores(other: number): { stop(): CoreUse } {
   }
 }
 
-function ticks(other: number): Map<string, number> {
+interface Names {
+  readonly own: string
+  readonly other: string
+}
+
+function ticks(other: number, names: Names): Map<string, number> {
   const sums = new Map<string, number>()
   for (const pid of processes()) {
     try {
-      const name = nameOf(pid, other)
+      const name = nameOf(pid, other, names)
       if (name === null) continue
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
       sums.set(name, (sums.get(name) ?? 0) + Number(fields[11]) + Number(fields[12]))
@@ -45,9 +53,9 @@ function processes(): number[] {
   }
 }
 
-function nameOf(pid: number, other: number): string | null {
-  if (pid === process.pid) return 'first process'
-  if (pid === other) return 'second process'
+function nameOf(pid: number, other: number, names: Names): string | null {
+  if (pid === process.pid) return names.own
+  if (pid === other) return names.other
   const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
   if (!title.startsWith('postgres: ')) return null
   return /medsettle_\w+ bench_/.test(title) ? 'PostgreSQL backends' : 'PostgreSQL, writing behind'
