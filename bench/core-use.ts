@@ -4,15 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 export type CoreUse = Readonly<Record<string, number>>
 
 /** Where the cores go: this process, the other process by its name, PostgreSQL's backends and its helpers. */
-export function watchCores(
-  other: number,
-  names: Names = { own: 'first process', other: 'second process' },
-): { stop(): CoreUse } {
-  const before = ticks(other, names)
+export function watchCores(watched: Watched): { stop(): CoreUse } {
+  const before = ticks(watched)
   const started = performance.now()
   return {
     stop: () => {
-      const after = ticks(other, names)
+      const after = ticks(watched)
       // a tick is 10 ms
       const share = (name: string): number =>
         Math.round((((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / (performance.now() - started))
@@ -23,16 +20,18 @@ export function watchCores(
   }
 }
 
-interface Names {
-  readonly own: string
-  readonly other: string
+export interface Watched {
+  readonly other: number
+  /** its backends, and nobody else's */
+  readonly database: string
+  readonly names: { readonly own: string; readonly other: string }
 }
 
-function ticks(other: number, names: Names): Map<string, number> {
+function ticks(watched: Watched): Map<string, number> {
   const sums = new Map<string, number>()
   for (const pid of processes()) {
     try {
-      const name = nameOf(pid, other, names)
+      const name = nameOf(pid, watched)
       if (name === null) continue
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
       sums.set(name, (sums.get(name) ?? 0) + Number(fields[11]) + Number(fields[12]))
@@ -53,10 +52,11 @@ function processes(): number[] {
   }
 }
 
-function nameOf(pid: number, other: number, names: Names): string | null {
+function nameOf(pid: number, { other, database, names }: Watched): string | null {
   if (pid === process.pid) return names.own
   if (pid === other) return names.other
   const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
   if (!title.startsWith('postgres: ')) return null
-  return /medsettle_\w+ bench_/.test(title) ? 'PostgreSQL backends' : 'PostgreSQL, writing behind'
+  if (title.includes(` ${database} `)) return 'PostgreSQL backends'
+  return / bench_/.test(title) ? null : 'PostgreSQL, writing behind'
 }

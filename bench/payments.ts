@@ -57,7 +57,11 @@ export async function benchPayments(plan: PaymentsPlan): Promise<PaymentsResult>
     plan.onStep('warming up')
     await runCallers(stage, { seconds: 3, callers: plan.callers })
     plan.onStep(`as many as possible, ${plan.callers} at once, ${plan.seconds} s`)
-    const cores = watchCores(stage.sandboxPid, { own: 'platform', other: 'sandbox' })
+    const cores = watchCores({
+      other: stage.sandboxPid,
+      database: stage.database,
+      names: { own: 'platform', other: 'sandbox' },
+    })
     const full = await runCallers(stage, plan)
     const use = cores.stop()
     plan.onStep('channels alone')
@@ -89,6 +93,7 @@ export interface Stage {
   readonly platform: Platform
   readonly institution: Institution
   readonly sandboxPid: number
+  readonly database: string
   readonly door: Awaited<ReturnType<typeof openNotifyDoor>>
   nextBill(): BillInput
   close(): Promise<void>
@@ -121,6 +126,7 @@ async function openStage(): Promise<Stage> {
     platform,
     institution,
     sandboxPid: outside.pid,
+    database: name,
     door,
     nextBill: supply.next,
     close: async () => {

@@ -12,7 +12,7 @@ import {
 } from '../domain/order/draft.ts'
 import { hear } from '../domain/order/hear.ts'
 import type { Step } from '../domain/order/step.ts'
-import { StaleOrder } from '../store/commit-step.ts'
+import { StaleOrder } from '../store/stale-order.ts'
 import { performCall } from './perform-call.ts'
 import type { World } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { chinaDate } from '../domain/identity/clock.ts'
 import { invariant, RefusalError } from '../domain/identity/refusal.ts'
 import { afterCommit, moveOrder, type OrderFile, openDraft, tell, toStep } from '../domain/order/draft.ts'
-import { StaleOrder } from '../store/commit-step.ts'
+import { StaleOrder } from '../store/stale-order.ts'
 import { priceSplit, type Split } from './quote-bill.ts'
 import type { World } from './world.ts'
 

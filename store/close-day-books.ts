@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { StatementFile, StatementReading } from '../channels/contract/statement.ts'
 import type { ClearingPosition } from '../domain/clearing/clearing-position.ts'
+import type { InstitutionId } from '../domain/identity/ids.ts'
 import type { WorkOrderRecord } from '../domain/order/step.ts'
 import type { Difference } from '../domain/reconciliation/difference.ts'
 import type { Database } from './database.ts'
 import type { DayOf } from './day-books.ts'
+import { textArray } from './ledger/binary-arrays.ts'
+import { stepTexts } from './ledger/step-texts.ts'
 
 type Day = DayOf & { readonly regionId: string }
 
@@ -70,8 +73,11 @@ export async function writeWorkOrders(
   day: Day,
   workOrders: readonly WorkOrderRecord[],
 ): Promise<void> {
-  await database.query(`select medsettle.apply_step($1::jsonb)`, [
-    JSON.stringify({ region: day.regionId, institution: day.institutionId, workOrders }),
+  const texts = stepTexts([{ region: day.regionId, institution: day.institutionId as InstitutionId, workOrders }])!
+  await database.query('select medsettle.apply_steps($1, $2, $3::text[])', [
+    day.regionId,
+    day.institutionId,
+    textArray(texts),
   ])
 }
 

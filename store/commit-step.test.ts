@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InstitutionId } from '../domain/identity/ids.ts'
 import type { Transfer } from '../domain/ledger/transfer.ts'
 import { type TestDatabase, testDatabase } from '../tests/database.ts'
-import { connectDatabases, type Databases } from './database.ts'
+import { connectDatabases, type Database, type Databases } from './database.ts'
 import { writeInstitution } from './institution.ts'
 import { readTransfers, readTrialBalance } from './ledger-queries.ts'
 import { createSealer } from './seal.ts'
-import { openStore } from './store.ts'
+import { openLedgers, openStore } from './store.ts'
 
 let database: TestDatabase
 let databases: Databases
@@ -45,8 +45,15 @@ const move = (transferId: string, amount: number, more: Partial<Transfer> = {}):
   ...more,
 })
 
+const storeOn = (on: Database) =>
+  openStore(
+    on,
+    sealer,
+    openLedgers(() => on, clock),
+  )
+
 const post = (transfers: readonly Transfer[], institution = H1): Promise<number> =>
-  openStore(databases.asPlatform(), sealer, clock).commit({ region: '330100', institution, transfers })
+  storeOn(databases.asPlatform()).commit({ region: '330100', institution, transfers })
 
 const balanceOf = async (path: string): Promise<string> => {
   const { accounts } = await readTrialBalance(databases.asPlatform(), H1)
@@ -144,9 +151,7 @@ describe('institutions', () => {
 
   test('cannot write into each other', async () => {
     const step = { region: '330100', institution: H2, transfers: [move('smuggled', 1)] }
-    await expect(openStore(databases.asInstitution(H1), sealer, clock).commit(step)).rejects.toThrow(
-      /row-level security/,
-    )
+    await expect(storeOn(databases.asInstitution(H1)).commit(step)).rejects.toThrow(/row-level security/)
   })
 
   test('a connection without an institution sees nothing', async () => {

@@ -1,10 +1,6 @@
 import type { Step } from '../domain/order/step.ts'
 import type { Ledger } from './ledger/open-ledger.ts'
-
-/** Another writer moved the order first: load it again and decide anew. Nothing of this step was written. */
-export class StaleOrder extends Error {
-  override name = 'StaleOrder'
-}
+import { StaleOrder } from './stale-order.ts'
 
 /**
  * Writes one step with its transfers in one transaction, together with whoever else commits at this moment.
@@ -12,18 +8,14 @@ export class StaleOrder extends Error {
  * @throws StaleOrder when `expectedVersion` is no longer the order's version; RefusalError when a transfer is refused
  */
 export async function commitStep(ledger: Ledger, step: Step): Promise<number> {
-  const { transfers = [], ...rest } = step
   try {
-    return await ledger.commit(JSON.stringify(withoutEmptyLists(rest)), transfers)
+    return await ledger.commit(step)
   } catch (error) {
-    if (isStale(error)) throw new StaleOrder((error as Error).message, { cause: error })
+    if (isStale(error) && !(error instanceof StaleOrder))
+      throw new StaleOrder((error as Error).message, { cause: error })
     throw error
   }
 }
-
-/** A list with nothing in it must not cost the database a statement. */
-const withoutEmptyLists = (step: Omit<Step, 'transfers'>): object =>
-  Object.fromEntries(Object.entries(step).filter(([, value]) => !Array.isArray(value) || value.length > 0))
 
 const isStale = (error: unknown): boolean => {
   const { code, constraint } = error as { code?: string; constraint?: string }

@@ -4,6 +4,7 @@ import type { Step } from '../domain/order/step.ts'
 import { commitStep } from './commit-step.ts'
 import type { Database } from './database.ts'
 import { type Institution, readInstitution } from './institution.ts'
+import type { BooksOf } from './ledger/load-books.ts'
 import { type Ledger, openLedger } from './ledger/open-ledger.ts'
 import { countPaidPrescriptions, readBill, readBillByHisNo } from './read-bill.ts'
 import { readOrder, readOrderByToken, readOrderOfAttempt, readOrderOfBill } from './read-order.ts'
@@ -34,19 +35,27 @@ export interface Store {
   dueOrders(now: Date, limit: number): Promise<string[]>
 }
 
-/** @param clock tells the ledger what day it is */
-export function openStore(database: Database, sealer: Sealer, clock: { now(): Date }): Store {
+/** The one ledger of each institution in this process: what different scopes write at one moment is written together. */
+export type LedgerBook = (books: BooksOf) => Ledger
+
+/**
+ * @param databaseOf under whose rights an institution's ledger writes
+ * @param clock tells the ledger what day it is
+ */
+export function openLedgers(databaseOf: (institutionId: string) => Database, clock: { now(): Date }): LedgerBook {
   const ledgers = new Map<string, Ledger>()
-  const ledgerOf = ({ region, institution }: Step): Ledger => {
-    const ledger =
-      ledgers.get(institution) ?? openLedger(database, { regionId: region, institutionId: institution }, clock)
-    ledgers.set(institution, ledger)
+  return (books) => {
+    const ledger = ledgers.get(books.institutionId) ?? openLedger(databaseOf(books.institutionId), books, clock)
+    ledgers.set(books.institutionId, ledger)
     return ledger
   }
+}
+
+export function openStore(database: Database, sealer: Sealer, ledgers: LedgerBook): Store {
   return {
     database,
     sealer,
-    commit: (step) => commitStep(ledgerOf(step), step),
+    commit: (step) => commitStep(ledgers({ regionId: step.region, institutionId: step.institution }), step),
     order: (orderId) => readOrder(database, orderId),
     orderOfAttempt: (attemptId) => readOrderOfAttempt(database, attemptId),
     orderByToken: (tokenHash) => readOrderByToken(database, tokenHash),

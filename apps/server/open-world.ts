@@ -6,7 +6,7 @@ import type { Surroundings } from '../../domain/identity/clock.ts'
 import type { InsuranceKnowledge, World } from '../../flow/world.ts'
 import { connectDatabases, type Database, type Databases } from '../../store/database.ts'
 import { createSealer, type Sealer } from '../../store/seal.ts'
-import { openStore } from '../../store/store.ts'
+import { openLedgers, openStore } from '../../store/store.ts'
 import { openChannelBook } from './channel-book.ts'
 import { watchHealth } from './channel-health.ts'
 import { type Hub, openHub } from './hub.ts'
@@ -61,7 +61,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     watch: hub,
     health: watchHealth(hub, surroundings),
   }
-  const worldOn = (database: Database): World => ({ ...shared, store: openStore(database, sealer, surroundings) })
+  // row-level security holds for whatever is written, whoever asked for it
+  const ledgers = openLedgers(databases.asInstitution, surroundings)
+  const worldOn = (database: Database): World => ({ ...shared, store: openStore(database, sealer, ledgers) })
   const worlds = new Map<string, World>()
   return {
     databases,

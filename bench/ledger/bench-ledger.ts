@@ -152,7 +152,9 @@ async function compareProcesses(stage: LedgerStage, plan: LedgerPlan): Promise<L
   const one = await runCallers(64, plan.seconds, ours(stage, 'hot', 1))
   plan.onStep('two processes, 32 callers each')
   const other = await secondProcess(stage.ownerUrl)
-  const cores = watchCores(other.pid)
+  const database = new URL(stage.ownerUrl).pathname.slice(1)
+  const names = { own: 'first process', other: 'second process' }
+  const cores = watchCores({ other: other.pid, database, names })
   const [here, there] = await Promise.all([
     runCallers(32, plan.seconds, ours(stage, 'hot', 1)),
     other.run({ callers: 32, seconds: plan.seconds }),

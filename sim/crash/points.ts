@@ -98,6 +98,6 @@ const CLOSE_WRITES: readonly (readonly [string, StepKind])[] = [
   ['insert into medsettle.reconciliation_run', 'close open run'],
   ['insert into medsettle.statement', 'close keep statement'],
   ['insert into medsettle.difference', 'close write differences'],
-  ['medsettle.apply_step', 'close open work orders'],
+  ['medsettle.apply_steps', 'close open work orders'],
   ['insert into medsettle.clearing_position', 'close write positions'],
 ]

@@ -7,7 +7,7 @@ import type { LoadedChannel } from '../../channels/contract/load-channels.ts'
 import type { InsuranceKnowledge, RuleBook, World } from '../../flow/world.ts'
 import type { Database, Databases } from '../../store/database.ts'
 import type { Sealer } from '../../store/seal.ts'
-import { openStore, type Store } from '../../store/store.ts'
+import { openLedgers, openStore, type Store } from '../../store/store.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** What outlives a process: code and documents. */
@@ -42,9 +42,10 @@ export function startProcess(
     watch: { ...hub, called: (call: Parameters<typeof hub.called>[0]) => hub.called({ ...call, ms: 1 }) },
     health: watchHealth(hub, of.clock),
   }
+  const ledgers = openLedgers(of.databases.asInstitution, of.clock)
   const worldOn = (database: Database): World => ({
     ...shared,
-    store: inOrder(openStore(database, of.sealer, of.clock)),
+    store: inOrder(openStore(database, of.sealer, ledgers)),
   })
   const worlds = new Map<string, World>()
   return {

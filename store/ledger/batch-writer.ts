@@ -7,6 +7,7 @@ import { type BookCache, openBookCache } from './book-cache.ts'
 import { type Decided, decideJob, mayBeOld, tell } from './decide-job.ts'
 import type { Job } from './job.ts'
 import { type BooksOf, loadExpired } from './load-books.ts'
+import { type OrderVersions, rememberVersions } from './order-versions.ts'
 import { writeBatch } from './write-batch.ts'
 
 /** A second without looking for reservations whose time is over. */
@@ -32,6 +33,7 @@ interface Desk {
   chain: string | null
   /** ms since epoch */
   lookedForExpired: number
+  readonly versions: OrderVersions
 }
 
 export function openBatchWriter(
@@ -44,11 +46,14 @@ export function openBatchWriter(
     cache: openBookCache(database, books),
     chain: null,
     lookedForExpired: Number.NEGATIVE_INFINITY,
+    versions: rememberVersions(),
   }
   return { write: (jobs) => write(desk, jobs), expire: () => expireDue(desk) }
 }
 
-async function write(desk: Desk, jobs: readonly Job[]): Promise<void> {
+async function write(desk: Desk, given: readonly Job[]): Promise<void> {
+  const jobs = desk.versions.refuseStale(given)
+  if (jobs.length === 0) return
   try {
     if (desk.now().getTime() - desk.lookedForExpired >= EXPIRY_EVERY_MS) await expireDue(desk)
     await writeJobs(desk, jobs)
@@ -88,14 +93,14 @@ async function writeJobs(desk: Desk, jobs: readonly Job[], isExpiry = false): Pr
 async function writeSheet(desk: Desk, sheet: Sheet, decided: readonly Decided[]) {
   const standing = decided.filter((one) => one.failed === null)
   const steps = standing.flatMap((one) => (one.job.step === null ? [] : [one.job.step]))
-  if (sheet.rows.length === 0 && sheet.refusals.size === 0 && steps.length === 0)
-    return { versions: [] as readonly number[], firstBookingNo: null }
+  if (sheet.rows.length === 0 && sheet.refusals.size === 0 && steps.length === 0) return { firstBookingNo: null }
   const { database, books, chain } = desk
   const written = await writeBatch(database, { books, chain, sheet, steps })
   if (written.firstBookingNo !== null) {
     desk.chain = written.chain
     desk.cache.fold(sheet, written.firstBookingNo)
   }
+  desk.versions.keep(steps)
   return written
 }
 

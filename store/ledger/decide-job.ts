@@ -2,6 +2,7 @@ import { type Refusal, RefusalError } from '../../domain/identity/refusal.ts'
 import { type Decision, decideGroup } from '../../domain/ledger/decide-transfers.ts'
 import type { Sheet } from '../../domain/ledger/sheet.ts'
 import type { Job, TransferAnswer } from './job.ts'
+import { versionAfter } from './step-texts.ts'
 
 export interface Decided {
   readonly job: Job
@@ -33,13 +34,12 @@ export const mayBeOld = (one: Decision): boolean => {
 
 export function tell(
   decided: readonly Decided[],
-  written: { readonly versions: readonly number[]; readonly firstBookingNo: number | null },
+  { firstBookingNo }: { readonly firstBookingNo: number | null },
 ): void {
   const numbers = new Map<string, number>()
   for (const { decisions } of decided)
     for (const one of decisions)
-      if (one.kind === 'booked') numbers.set(one.row.transferId, written.firstBookingNo! + one.position)
-  let step = 0
+      if (one.kind === 'booked') numbers.set(one.row.transferId, firstBookingNo! + one.position)
   for (const { job, decisions, failed } of decided) {
     if (failed) {
       job.reject(new RefusalError(failed))
@@ -47,7 +47,7 @@ export function tell(
     }
     const requests = job.groups.flat()
     const answers = decisions.map((one, index) => answerOf(one, requests[index]!.transferId, numbers))
-    job.resolve({ answers, version: job.step === null ? 0 : written.versions[step++]! })
+    job.resolve({ answers, version: job.step === null ? 0 : versionAfter(job.step) })
   }
 }
 

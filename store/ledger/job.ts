@@ -1,5 +1,6 @@
 import type { Refusal } from '../../domain/identity/refusal.ts'
 import type { TransferRequest } from '../../domain/ledger/transfer.ts'
+import type { Step } from '../../domain/order/step.ts'
 
 /** What a caller is told of one transfer. */
 export type TransferAnswer =
@@ -15,7 +16,7 @@ export type TransferAnswer =
 
 export interface Written {
   readonly answers: TransferAnswer[]
-  /** of the step's order */
+  /** of the step's order; 0 without a step */
   readonly version: number
 }
 
@@ -25,8 +26,8 @@ export interface Job {
   readonly groups: readonly (readonly TransferRequest[])[]
   /** transfers in all groups */
   readonly length: number
-  /** JSON text */
-  readonly step: string | null
+  /** its transfers are the one group */
+  readonly step: Step | null
   resolve(done: Written): void
   reject(error: unknown): void
 }

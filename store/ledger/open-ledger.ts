@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TransferRequest } from '../../domain/ledger/transfer.ts'
+import type { Step } from '../../domain/order/step.ts'
 import type { Database } from '../database.ts'
 import { openBatchWriter } from './batch-writer.ts'
 import type { Job, TransferAnswer, Written } from './job.ts'
@@ -16,7 +17,7 @@ export interface Ledger {
    * A step of the money's road with its transfers, all or nothing; accounts open themselves.
    * @returns the order's new version @throws RefusalError when a transfer is refused; what the database throws when the step is
    */
-  commit(step: string, transfers: readonly TransferRequest[]): Promise<number>
+  commit(step: Step): Promise<number>
   /** Releases reservations whose time is over. @returns how many */
   expire(): Promise<number>
 }
@@ -42,7 +43,7 @@ export function openLedger(database: Database, books: BooksOf, { now, most = 200
       }
       return answers
     },
-    commit: async (step, transfers) => (await submit([transfers], step)).version,
+    commit: async (step) => (await submit([step.transfers ?? []], step)).version,
     expire: async () => {
       let expired = 0
       for (let some = await inTurn(writer.expire); some > 0; some = await inTurn(writer.expire)) expired += some
@@ -61,18 +62,34 @@ function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
   }
 }
 
+/** As many as fit, in the order they came; of two steps of one order the second waits, because it will find the order moved. */
+function nextBatch(queue: readonly Job[], longest: number): { now: Job[]; later: Job[] } {
+  const now: Job[] = []
+  const later: Job[] = []
+  const orders = new Set<string>()
+  let length = 0
+  let isFull = false
+  for (const job of queue) {
+    const orderId = job.step?.order?.orderId
+    isFull ||= now.length > 0 && length + job.length > longest
+    if (isFull || (orderId !== undefined && orders.has(orderId))) later.push(job)
+    else {
+      now.push(job)
+      length += job.length
+      if (orderId !== undefined) orders.add(orderId)
+    }
+  }
+  return { now, later }
+}
+
 /** Writes until nobody waits. Whoever comes while a batch is under way is in the next one. */
 function gather(longest: number, write: (jobs: readonly Job[]) => Promise<void>) {
   let queue: Job[] = []
   let isWriting = false
   const take = (): Job[] => {
-    let count = 0
-    let length = 0
-    while (count < queue.length && (count === 0 || length + queue[count]!.length <= longest))
-      length += queue[count++]!.length
-    const jobs = queue.slice(0, count)
-    queue = queue.slice(count)
-    return jobs
+    const { now, later } = nextBatch(queue, longest)
+    queue = later
+    return now
   }
   const pump = async (): Promise<void> => {
     isWriting = true
@@ -86,7 +103,7 @@ function gather(longest: number, write: (jobs: readonly Job[]) => Promise<void>)
       isWriting = false
     }
   }
-  return (groups: Job['groups'], step: string | null): Promise<Written> =>
+  return (groups: Job['groups'], step: Step | null): Promise<Written> =>
     new Promise((resolve, reject) => {
       const length = groups.reduce((sum, group) => sum + group.length, 0)
       if (length > longest) throw new RangeError(`a call has at most ${longest} transfers`)

@@ -1,13 +1,13 @@
 import { needsOf } from '../../domain/ledger/limit-needs.ts'
 import { type KeptRefusal, type Row, type Sheet, touchedBy } from '../../domain/ledger/sheet.ts'
+import type { Step } from '../../domain/order/step.ts'
 import type { Database } from '../database.ts'
 import { int2Array, int4Array, int8Array, textArray } from './binary-arrays.ts'
 import type { BooksOf } from './load-books.ts'
 import { digestOf } from './seal-text.ts'
+import { stepTexts } from './step-texts.ts'
 
 export interface BatchWritten {
-  /** the new version of each step's order, as the steps were given */
-  readonly versions: readonly number[]
   /** of the first transfer; null when none was written */
   readonly firstBookingNo: number | null
   readonly chain: string
@@ -18,15 +18,14 @@ export interface Batch {
   /** the writer's chain of seals; null before its first batch */
   readonly chain: string | null
   readonly sheet: Sheet
-  /** JSON texts */
-  readonly steps: readonly string[]
+  readonly steps: readonly Step[]
 }
 
 /** Batches are at most this long: a booking number is batch × 8192 + position. */
 export const LONGEST_BATCH = 8192
 
-const SQL = `select versions, batch_no as "batchNo", chain_id as chain from medsettle.write_batch(
-  $1, $2, $3, $4::jsonb, $5::int8[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
+const SQL = `select batch_no as "batchNo", chain_id as chain from medsettle.write_batch(
+  $1, $2, $3, $4::text[], $5::int8[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[],
   $13::int8[], $14::date[], $15::int8[], $16::int8[], $17::int4[], $18::int4[], $19::int2[],
   $20::text[], $21::text[], $22::int8[], $23::int8[], $24::int8[], $25::text[], $26::date[],
   $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[],
@@ -36,17 +35,17 @@ const SQL = `select versions, batch_no as "batchNo", chain_id as chain from meds
 export async function writeBatch(database: Database, batch: Batch): Promise<BatchWritten> {
   const { books, chain, sheet, steps } = batch
   const refusals = [...sheet.refusals.values()]
-  const [row] = await database.query<{ versions: number[] | null; batchNo: number | null; chain: string | null }>(SQL, [
+  const texts = stepTexts(steps)
+  const [row] = await database.query<{ batchNo: number | null; chain: string | null }>(SQL, [
     books.regionId,
     books.institutionId,
     chain,
-    steps.length === 0 ? null : `[${steps.join(',')}]`,
+    texts === null ? null : textArray(texts),
     ...(sheet.rows.length === 0 ? NO_TRANSFERS : transferParameters(books, sheet)),
     refusals.length === 0 ? null : JSON.stringify(refusals satisfies KeptRefusal[]),
   ])
-  const { versions, batchNo, chain: own } = row!
+  const { batchNo, chain: own } = row!
   return {
-    versions: versions ?? [],
     firstBookingNo: batchNo === null ? null : batchNo * LONGEST_BATCH,
     chain: own ?? chain ?? '',
   }
