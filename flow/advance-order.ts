@@ -13,7 +13,7 @@ import {
 import { hear } from '../domain/order/hear.ts'
 import type { Step } from '../domain/order/step.ts'
 import { StaleOrder } from '../store/stale-order.ts'
-import { performCall } from './perform-call.ts'
+import { type BillReader, performCall } from './perform-call.ts'
 import type { World } from './world.ts'
 
 /** The most calls one visit of an order makes; more would mean that deciding and hearing disagree. */
@@ -35,14 +35,24 @@ export async function advanceOrder(world: World, start: OrderFile, occasion: Occ
   let file = start
   let next: Occasion = occasion
   let unsent: ReadonlySet<string> = new Set()
+  const bill = readOnce(() => world.store.bill(start.order.billId))
   for (let calls = 0; calls < MOST_CALLS; calls++) {
-    const { draft, call } = await writeStep(world, file, next, unsent)
+    const { draft, call } = await writeStep(world, file, { ...next, bill }, unsent)
     file = isChanged(draft) ? afterCommit(draft) : draft.from
     if (!call) return file
     unsent = intendedBy(draft, unsent, call.attempt.attemptId)
-    next = { heard: await performCall(world, file, call) }
+    next = { heard: await performCall(world, file, call, bill) }
   }
   return file
+}
+
+/** Reads when it is first asked for, and remembers the answer. */
+function readOnce(read: BillReader): BillReader {
+  let answer: ReturnType<BillReader> | null = null
+  return () => {
+    answer ??= read()
+    return answer
+  }
 }
 
 type Written = { draft: Draft; call: ReturnType<typeof decide> }
@@ -51,7 +61,7 @@ type Written = { draft: Draft; call: ReturnType<typeof decide> }
 async function writeStep(
   world: World,
   file: OrderFile,
-  occasion: Occasion,
+  occasion: Occasion & { readonly bill: BillReader },
   unsent: ReadonlySet<string>,
 ): Promise<Written> {
   let current = file
@@ -62,6 +72,8 @@ async function writeStep(
     if (occasion.heard) hear(draft, occasion.heard)
     const call = decide(draft, unsent)
     await numberInsurerMessages(world, draft, call)
+    // only the insurer is told the bill; it is read while the step is written
+    if (call?.attempt.leg === 'insurance') occasion.bill().catch(() => {})
     if (!isChanged(draft)) return { draft, call }
     try {
       const step = toStep(draft)

@@ -15,11 +15,14 @@ import type { OrderFile } from '../domain/order/draft.ts'
 import type { Attempt } from '../domain/order/order.ts'
 import type { World } from './world.ts'
 
+/** The bill of the order at hand. */
+export type BillReader = () => Promise<Bill | null>
+
 /** Says one thing to one channel and writes down what was heard. Nothing is decided here. */
-export async function performCall(world: World, file: OrderFile, call: Call): Promise<Heard> {
+export async function performCall(world: World, file: OrderFile, call: Call, bill: BillReader): Promise<Heard> {
   const started = performance.now()
   const heard =
-    call.attempt.leg === 'wallet' ? await callWallet(world, file, call) : await callInsurance(world, file, call)
+    call.attempt.leg === 'wallet' ? await callWallet(world, file, call) : await callInsurance(world, file, call, bill)
   const ms = performance.now() - started
   const answered = heard.status !== 'unknown' || heard.notFound
   world.watch.called({ channel: call.attempt.channel, kind: call.kind, ms, status: heard.status, answered })
@@ -82,10 +85,10 @@ async function sendRefund(world: World, file: OrderFile, wallet: WalletChannel, 
   return heardOutcome('sendRefund', attempt, wallet.manifest, outcome)
 }
 
-async function callInsurance(world: World, file: OrderFile, { kind, attempt }: Call): Promise<Heard> {
+async function callInsurance(world: World, file: OrderFile, { kind, attempt }: Call, read: BillReader): Promise<Heard> {
   const insurer = await world.channels.insurance(file.order.institutionId)
   invariant(insurer !== null, `order ${file.order.orderId} has an insured part but the institution lost its insurer`)
-  const bill = await world.store.bill(file.order.billId)
+  const bill = await read()
   invariant(bill !== null, `order ${file.order.orderId} has no bill; its insurance part cannot be told to anybody`)
   const heard = await askInsurer({ world, file, insurer, bill }, { kind, attempt })
   return { ...heard, ...personOf(world, bill) }

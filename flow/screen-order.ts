@@ -6,13 +6,16 @@ import type { World } from './world.ts'
 export async function screenOrder(
   world: World,
   file: OrderFile,
-  payment: { readonly stepUpConfirmed?: boolean },
+  payment: {
+    readonly stepUpConfirmed?: boolean
+    /** other bills with one of its prescriptions that are paid, or being paid */
+    readonly paidPrescriptions: number
+  },
 ): Promise<void> {
   const { order } = file
-  const paidPrescriptions = await world.store.countPaidPrescriptions(order.billId)
   const decision = await world.rules.screen({
     cashFen: order.state.adjudication.cash,
-    paidPrescriptions,
+    paidPrescriptions: payment.paidPrescriptions,
     stepUpConfirmed: payment.stepUpConfirmed ?? order.state.stepUpConfirmed ?? false,
   })
   if (decision.verdict === 'pass') return

@@ -47,8 +47,11 @@ export interface Payment {
  */
 export async function takePayment(world: World, file: OrderFile, payment: Payment): Promise<OrderFile> {
   refuseUnpayable(world, file)
-  const quoted = await refreshQuote(world, file)
-  await screenOrder(world, quoted, payment)
+  const [quoted, paidPrescriptions] = await Promise.all([
+    refreshQuote(world, file),
+    world.store.countPaidPrescriptions(file.order.billId),
+  ])
+  await screenOrder(world, quoted, { ...payment, paidPrescriptions })
   await routeOrder(world, quoted, payment)
   return advanceOrder(world, quoted, { wish: (draft) => intendCharges(draft, payment) })
 }

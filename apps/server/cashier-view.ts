@@ -91,7 +91,7 @@ async function channelsOf(world: World, file: OrderFile): Promise<ChannelView[]>
 async function wantsStepUp(world: World, file: OrderFile): Promise<boolean> {
   if (file.order.status !== 'quoted') return false
   try {
-    await screenOrder(world, file, {})
+    await screenOrder(world, file, { paidPrescriptions: await world.store.countPaidPrescriptions(file.order.billId) })
     return false
   } catch (error) {
     if (error instanceof RefusalError) return error.refusal.code === 'STEP_UP_NEEDED'

@@ -22,7 +22,9 @@ it('a channel that was asked about orders it never saw, as after a crash, is hea
   const file = (await world.store.order(body.orderId))!
   const attempt = { ...file.attempts[0]!, attemptId: 'pa_neverheardof' as never }
   const heard = []
-  for (let asked = 0; asked < 12; asked++) heard.push(await performCall(world, file, { kind: 'queryCharge', attempt }))
+  const bill = () => world.store.bill(file.order.billId)
+  for (let asked = 0; asked < 12; asked++)
+    heard.push(await performCall(world, file, { kind: 'queryCharge', attempt }, bill))
   expect(heard.map((one) => [one.status, one.notFound])).toEqual(Array(12).fill(['unknown', true]))
   expect(world.health('wechat-pay')).toBe('healthy')
 })
