@@ -9,7 +9,7 @@ import { connectDatabases, type Database, type Databases } from './database.ts'
 import { writeInstitution } from './institution.ts'
 import { readTransfers, readTrialBalance } from './ledger-queries.ts'
 import { createSealer } from './seal.ts'
-import { openLedgers, openStore } from './store.ts'
+import { openLedgers, openStore, ownLedgerOnly } from './store.ts'
 
 let database: TestDatabase
 let databases: Databases
@@ -152,6 +152,14 @@ describe('institutions', () => {
   test('cannot write into each other', async () => {
     const step = { region: '330100', institution: H2, transfers: [move('smuggled', 1)] }
     await expect(storeOn(databases.asInstitution(H1)).commit(step)).rejects.toThrow(/row-level security/)
+    // and a scope never reaches the ledger that its neighbour has in the same process
+    const shared = openLedgers(databases.asInstitution, clock)
+    const own = openStore(databases.asInstitution(H1), sealer, ownLedgerOnly(H1, shared))
+    await expect(own.commit(step)).rejects.toThrow('H0001 would have written into the books of H0002')
+    await own.commit({ ...step, institution: H1 })
+    expect((await readTransfers(databases.asInstitution(H1), { institutionId: H1, limit: 1000 })).length).toBe(
+      (await readTransfers(databases.asPlatform(), { institutionId: H1, limit: 1000 })).length,
+    )
   })
 
   test('a connection without an institution sees nothing', async () => {

@@ -1,4 +1,5 @@
 import type { Bill } from '../domain/bill/bill.ts'
+import { invariant } from '../domain/identity/refusal.ts'
 import type { OrderFile } from '../domain/order/draft.ts'
 import type { Step } from '../domain/order/step.ts'
 import { commitStep } from './commit-step.ts'
@@ -51,11 +52,22 @@ export function openLedgers(databaseOf: (institutionId: string) => Database, clo
   }
 }
 
+/** What one institution's scope may write in: its own ledger, whatever a step says. */
+export const ownLedgerOnly =
+  (institutionId: string, ledgers: LedgerBook): LedgerBook =>
+  (books) => {
+    invariant(
+      books.institutionId === institutionId,
+      `${institutionId} would have written into the books of ${books.institutionId}`,
+    )
+    return ledgers(books)
+  }
+
 export function openStore(database: Database, sealer: Sealer, ledgers: LedgerBook): Store {
   return {
     database,
     sealer,
-    commit: (step) => commitStep(ledgers({ regionId: step.region, institutionId: step.institution }), step),
+    commit: async (step) => commitStep(ledgers({ regionId: step.region, institutionId: step.institution }), step),
     order: (orderId) => readOrder(database, orderId),
     orderOfAttempt: (attemptId) => readOrderOfAttempt(database, attemptId),
     orderByToken: (tokenHash) => readOrderByToken(database, tokenHash),

@@ -6,7 +6,7 @@ import type { Surroundings } from '../../domain/identity/clock.ts'
 import type { InsuranceKnowledge, World } from '../../flow/world.ts'
 import { connectDatabases, type Database, type Databases } from '../../store/database.ts'
 import { createSealer, type Sealer } from '../../store/seal.ts'
-import { openLedgers, openStore } from '../../store/store.ts'
+import { type LedgerBook, openLedgers, openStore, ownLedgerOnly } from '../../store/store.ts'
 import { openChannelBook } from './channel-book.ts'
 import { watchHealth } from './channel-health.ts'
 import { type Hub, openHub } from './hub.ts'
@@ -63,16 +63,21 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }
   // row-level security holds for whatever is written, whoever asked for it
   const ledgers = openLedgers(databases.asInstitution, surroundings)
-  const worldOn = (database: Database): World => ({ ...shared, store: openStore(database, sealer, ledgers) })
+  const worldOn = (database: Database, book: LedgerBook): World => ({
+    ...shared,
+    store: openStore(database, sealer, book),
+  })
   const worlds = new Map<string, World>()
   return {
     databases,
     sealer,
     hub,
     surroundings,
-    world: worldOn(platform),
+    world: worldOn(platform, ledgers),
     worldOf: (institutionId) => {
-      const world = worlds.get(institutionId) ?? worldOn(databases.asInstitution(institutionId))
+      const world =
+        worlds.get(institutionId) ??
+        worldOn(databases.asInstitution(institutionId), ownLedgerOnly(institutionId, ledgers))
       worlds.set(institutionId, world)
       return world
     },

@@ -55,8 +55,11 @@ export function payersShown(page: Page): Promise<string[]> {
   return linesOf(page, '[data-testid^=payer-]:not([data-testid=payer-bar])')
 }
 
-/** `医保统筹基金（国家医保） ¥1.00` for each payer on the receipt. */
-export const receiptShown = (page: Page): Promise<string[]> => linesOf(page, '[data-testid=receipt-tender]')
+/** `医保统筹基金（国家医保） ¥1.00` for each payer on the receipt, which the page fetches once it knows that it is paid. */
+export async function receiptShown(page: Page): Promise<string[]> {
+  await page.getByTestId('receipt').waitFor()
+  return linesOf(page, '[data-testid=receipt-tender]')
+}
 
 async function linesOf(page: Page, selector: string): Promise<string[]> {
   const rows = await page.locator(selector).all()
