@@ -6,6 +6,8 @@ import type { Payer } from '../../domain/tender/tender.ts'
 /** What the server and the patient's page say to each other. Amounts are whole fen, instants ISO 8601 with a zone. */
 export interface CashierView {
   readonly orderId: string
+  /** raised with every change of the order: of two views the one with the higher version is newer, whichever came later */
+  readonly version: number
   readonly status: OrderStatus
   readonly institution: { readonly name: string }
   /** e.g. `患*甲`: masked by the server; the page never holds more */
@@ -26,7 +28,7 @@ export interface CashierView {
   /** given back to the patient so far */
   readonly refunded: Fen
   readonly expiresAt: string
-  /** the server's clock: the page never trusts the phone's for expiry, nor applies an older view over a newer one */
+  /** the server's clock: the page never trusts the phone's for expiry */
   readonly serverTime: string
 }
 

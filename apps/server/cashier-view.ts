@@ -26,6 +26,7 @@ export async function viewForPatient(world: World, file: OrderFile): Promise<Cas
   const chosen = chosenCharge(file)
   return {
     orderId: order.orderId,
+    version: order.version,
     status: order.status,
     institution: { name: institution.name },
     patientMasked: maskName(bill.patient.name),

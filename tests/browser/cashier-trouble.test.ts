@@ -16,7 +16,7 @@ import { takePicture } from './windows.ts'
 // Would catch: a second charge by a nervous thumb, a reload, the back button or a lost network; a page that does not hear
 // that it was paid.
 // a busy machine of two cores draws without a graphics card
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 150_000 })
 
 let stage: Stage
 beforeAll(async () => {

@@ -20,7 +20,7 @@ import { DESKTOP, takePicture } from './windows.ts'
 
 // Would catch: a patient who cannot read, understand, pay or prove the bill in a real browser against the real server.
 // a busy machine of two cores draws without a graphics card
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 150_000 })
 
 let stage: Stage
 beforeAll(async () => {

@@ -183,7 +183,7 @@ describe('refused', () => {
     expect(session.kept('po_EXAMPLE')?.key).toBe('key-1')
   })
   test('a key answered with the reply of its first use: the order itself is asked', async () => {
-    server.view = viewed(exampleView({ serverTime: later(300) }))
+    server.view = viewed(exampleView({ version: 5, serverTime: later(300) }))
     await session.ask()
     server.pay = [viewed(chargingView(1))]
     await session.pay(WECHAT)

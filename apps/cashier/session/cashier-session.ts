@@ -3,7 +3,7 @@ import type { Attempt, AttemptKeys, PayChoice } from './attempt-keys.ts'
 import { backOffMs } from './back-off.ts'
 import type { Answer, CashierApi } from './cashier-api.ts'
 import { createLiveView, type StreamHandlers } from './live-view.ts'
-import { type PageEvent, type PageState, reduce, START } from './page-state.ts'
+import { isOlder, type PageEvent, type PageState, reduce, START } from './page-state.ts'
 import { payPermission } from './screen.ts'
 
 /** Everything the session uses of the browser. */
@@ -158,10 +158,6 @@ async function conclude(core: Core, answer: Answer): Promise<void> {
   const refusal = answer.kind === 'refused' ? answer.refusal : NO_ANSWER
   core.dispatch({ kind: 'refused', refusal })
   core.hear(await core.outside.api.getView())
-}
-
-function isOlder(view: CashierView, shown: CashierView | null): boolean {
-  return shown !== null && Date.parse(view.serverTime) < Date.parse(shown.serverTime)
 }
 
 const NO_ANSWER = { code: 'NO_ANSWER', moneyMoved: 'unknown', retrySameKey: true, message: '' } as const

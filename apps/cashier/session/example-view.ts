@@ -12,6 +12,7 @@ export function exampleView(changes: Partial<CashierView> = {}): CashierView {
   const cash = changes.cash ?? parseYuan('140.00')
   return {
     orderId: 'po_EXAMPLE',
+    version: 1,
     status: 'quoted',
     institution: { name: '测试互联网医院' },
     patientMasked: '患*甲',

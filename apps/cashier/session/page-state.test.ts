@@ -15,8 +15,14 @@ describe('views in the order of the server', () => {
     ['2 s older: it crossed the answer', exampleView({ serverTime: later(8) }), 'charging'],
     ['59 s older', exampleView({ serverTime: later(-49) }), 'charging'],
     ['an hour older: the clock was set back', exampleView({ serverTime: later(-3600) }), 'quoted'],
+    ['of a later version, though read by a slower clock', exampleView({ version: 2, serverTime: later(8) }), 'quoted'],
   ])('%s', (_, view, status) => {
     expect(play(seen(chargingView(10)), seen(view)).view?.status).toBe(status)
+  })
+  test('read before the payment and sent after it: the receipt stays', () => {
+    const paid = exampleView({ version: 4, status: 'paid', serverTime: later(10) })
+    const overtaken = chargingView(11, { version: 3 })
+    expect(play(seen(paid), seen(overtaken)).view?.status).toBe('paid')
   })
   test('the phone runs 7 minutes fast: the server is right', () => {
     const state = reduce(START, { kind: 'view', view: exampleView(), receivedAtMs: AT + 420_000 })

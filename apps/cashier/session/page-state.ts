@@ -59,14 +59,20 @@ export function reduce(state: PageState, event: PageEvent): PageState {
 /** An answer and an event cross within seconds. Anything older than this is a server clock that was set back. */
 const CROSSING_MS = 60_000
 
+/** Was this view overtaken by the one on the screen? Of one version, by the server's clock. */
+export function isOlder(view: CashierView, shown: CashierView | null): boolean {
+  if (shown === null || view.version !== shown.version) return shown !== null && view.version < shown.version
+  const behindMs = Date.parse(shown.serverTime) - Date.parse(view.serverTime)
+  return behindMs > 0 && behindMs < CROSSING_MS
+}
+
 /**
- * A view that left the server before the one on the screen is dropped: it would offer the pay button again for a moment
- * after the payment had begun.
+ * A view older than the one on the screen is dropped: it would offer the pay button again after the payment had begun, or
+ * take the receipt away from a patient who has paid.
  */
 function withView(state: PageState, view: CashierView, receivedAtMs: number): PageState {
+  if (isOlder(view, state.view)) return state
   const serverMs = Date.parse(view.serverTime)
-  const behindMs = state.view ? Date.parse(state.view.serverTime) - serverMs : 0
-  if (behindMs > 0 && behindMs < CROSSING_MS) return state
   const isNews = view.status !== state.view?.status || view.chosenChannel !== state.view.chosenChannel
   const wasUnreadable = state.refusal?.code.startsWith('VIEW_') === true
   return {

@@ -88,6 +88,7 @@ const tender = record({ payer: oneOf(PAYERS), channel: text, amount, channelRef:
 
 const view = record<CashierView>({
   orderId: text,
+  version: whole,
   status: oneOf(ORDER_STATUSES),
   institution: record({ name: text }),
   patientMasked: text,

@@ -24,6 +24,7 @@ const billLine = z.object({
 export const cashierViewSchema = z
   .object({
     orderId: z.string(),
+    version: z.int(),
     status: z.enum(ORDER_STATUSES),
     institution: z.object({ name: z.string() }),
     patientMasked: z.string(),
