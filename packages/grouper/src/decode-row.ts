@@ -50,6 +50,11 @@ export function decodeRow(row: string): GroupingCase | CaseRefusal {
     const message = `the row has ${fields.length} columns, a case has ${LEAST_COLUMNS} to ${COLUMNS.length}`
     return { code: 'ROW_MALFORMED', place: 'row', message }
   }
+  return decodeFields(fields)
+}
+
+/** Fields in the order of `COLUMNS` as a case, or why they are none. */
+export function decodeFields(fields: readonly string[]): GroupingCase | CaseRefusal {
   const sex = SEXES[fields[1]!.trim()]
   if (sex === undefined)
     return { code: 'ROW_BAD_SEX', place: 'column sex', message: 'the sex is neither 1 (男) nor 2 (女)' }
