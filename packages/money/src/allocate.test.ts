@@ -23,6 +23,11 @@ describe('allocate', () => {
     expect(allocate(parseYuan(total), weights).map(formatYuan)).toEqual(parts)
   })
 
+  it('shares beyond safe integers are big integers', () => {
+    expect(allocate(parseYuan('1.00'), [10n ** 30n, 3n * 10n ** 30n]).map(formatYuan)).toEqual(['0.25', '0.75'])
+    expect(() => allocate(parseYuan('1.00'), [-1n])).toThrow(MoneyError)
+  })
+
   it('loses nothing and makes nothing', () => {
     fc.assert(fc.property(amounts, shares, (total, weights) => sum(allocate(total, weights)) === total))
   })

@@ -5,7 +5,7 @@ import { type Fen, fenFromBigInt, MoneyError } from './fen.ts'
  * Left-over fen go to the largest remainders, earlier parts first among equals. Negative totals mirror positive ones.
  * @throws MoneyError MONEY_BAD_SHARES when a share is negative or not whole, or when all are zero and `total` is not.
  */
-export function allocate(total: Fen, shares: readonly number[]): Fen[] {
+export function allocate(total: Fen, shares: readonly (number | bigint)[]): Fen[] {
   const weights = shares.map(toWeight)
   const whole = weights.reduce((a, b) => a + b, 0n)
   if (whole === 0n) {
@@ -23,8 +23,8 @@ export function allocate(total: Fen, shares: readonly number[]): Fen[] {
   return parts.map((part) => fenFromBigInt(part * sign))
 }
 
-function toWeight(share: number): bigint {
-  if (!Number.isSafeInteger(share) || share < 0)
+function toWeight(share: number | bigint): bigint {
+  if ((typeof share === 'number' && !Number.isSafeInteger(share)) || share < 0)
     throw new MoneyError('MONEY_BAD_SHARES', `a share must be a whole number, not ${share}`)
   return BigInt(share)
 }
