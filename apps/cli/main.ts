@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { BadUsage } from './bad-usage.ts'
+import { dipCommand } from './dip/dip-command.ts'
 import { drgCommand } from './drg/drg-command.ts'
 import { explainFailure } from './explain-failure.ts'
 import { ledgerCommand } from './ledger/command.ts'
@@ -36,6 +37,7 @@ function buildProgram(): Command {
   addCloseDay(program)
   ledgerCommand(program)
   drgCommand(program)
+  dipCommand(program)
   valueCommand(program)
   return program
 }

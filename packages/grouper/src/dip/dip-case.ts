@@ -12,11 +12,15 @@ export interface DipCase extends GroupingCase {
   /** empty when not given */
   readonly hospital: string
   readonly level: string
+  /** of discharge, YYYY-MM-DD; empty when not given */
+  readonly date: string
 }
 
-const OWN_COLUMNS = ['year', 'cost', 'hospital', 'level'] as const
+const OWN_COLUMNS = ['year', 'cost', 'hospital', 'level', 'date'] as const
 /** Columns without which a row says nothing about a disease. */
 export const NEEDED_COLUMNS = ['diagnoses', 'procedures', 'cost', 'level'] as const
+
+const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 const ALIASES: Readonly<Record<string, string>> = {
   costYuan: 'cost',
@@ -25,6 +29,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   hospitalLevel: 'level',
   hospitalId: 'hospital',
   institutionId: 'hospital',
+  dischargeDate: 'date',
+  catalogueVersion: 'schemeVersion',
 }
 
 /** The column a header means: `stay_days` and `stayDays` are one. */
@@ -35,14 +41,17 @@ export function dipColumn(header: string): string {
 
 /** A row by header names as a case, or why it is none. Columns the header does not have are not known. */
 export function readDipCase(columns: ReadonlyMap<string, string>): DipCase | DipRefusal {
-  const [year = '', cost = '', hospital = '', level = ''] = OWN_COLUMNS.map((name) => columns.get(name)?.trim())
+  const [year = '', cost = '', hospital = '', level = '', date = ''] = OWN_COLUMNS.map((name) =>
+    columns.get(name)?.trim(),
+  )
   const decoded = decodeFields(COLUMNS.map((name) => columns.get(name) ?? ''))
   if ('code' in decoded) return decoded
   if (year !== '' && !/^\d{4}$/.test(year))
     return dipRefusal('DIP_YEAR_INVALID', 'column year', `"${year.slice(0, 40)}"`)
+  if (date !== '' && !DATE.test(date)) return dipRefusal('DIP_DATE_INVALID', 'column date', `"${date.slice(0, 40)}"`)
   const fen = cost === '' ? null : fenOf(cost)
   if (fen === undefined) return dipRefusal('DIP_COST_INVALID', 'column cost', `"${cost.slice(0, 40)}"`)
-  return { ...decoded, year: year === '' ? null : Number(year), cost: fen, hospital, level }
+  return { ...decoded, year: year === '' ? null : Number(year), cost: fen, hospital, level, date }
 }
 
 function fenOf(text: string): Fen | undefined {

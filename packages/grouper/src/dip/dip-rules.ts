@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { normaliseDiagnosis, prefixText } from './codes.ts'
+import { prefixText } from './codes.ts'
 import { conditionSchema } from './condition.ts'
 import {
   nonNegative,
@@ -22,7 +22,8 @@ const tableOf = <T extends z.ZodType>(value: T, spell: (code: string) => string)
   z
     .record(z.string(), value)
     .transform((table) => new Map(Object.entries(table).map(([code, one]) => [spell(code), one])))
-const codeTable = tableOf(shortText, (code) => normaliseDiagnosis(code) ?? code)
+/** A code of a table stands for everything below it: `J96.0` for `J96.000`. */
+const codeTable = tableOf(shortText, prefixText)
 const per = z.enum(['year', 'all']).default('year')
 
 const trim = z.discriminatedUnion('method', [

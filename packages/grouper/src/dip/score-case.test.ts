@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { caseOf, rulesOf } from '../../fixtures/dip-rules.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
+import { readDipCase } from './dip-case.ts'
 import { reasonOf, scoreToJson } from './explain-score.ts'
 import { createScorer, type ScoredCase } from './score-case.ts'
 
@@ -191,6 +192,30 @@ describe('coefficients', () => {
     expect(score(caseOf('K35.8 - 2024 1000 三级', { hospital: 'H9' }))).toMatchObject({
       refusal: { code: 'DIP_INSTITUTION_UNKNOWN' },
     }))
+})
+
+test.each<[string, object]>([
+  ['DIP_ID_MISSING at column id', { id: '' }],
+  ['DIP_COST_MISSING at column cost', { cost: '' }],
+  ['DIP_LEVEL_UNKNOWN at column level', { level: '四级' }],
+  ['DIP_VERSION_MISMATCH at column schemeVersion', { schemeVersion: '2' }],
+  ['DIP_OUTSIDE_VALIDITY at column date', { date: '2024-12-31' }],
+])('%s: refused, nothing is thrown', (expected, changes) => {
+  const score = createScorer(catalogueOf([entryOf('core K35.8 - 1000 100')]))
+  const result = score(caseOf('K35.8 - 2024 1000 三级', { schemeVersion: '1', date: '2025-01-01', ...changes }))
+  expect(result.outcome === 'refused' && `${result.refusal.code} at ${result.refusal.place}`).toBe(expected)
+})
+
+test.each([
+  ['DIP_COST_INVALID at column cost', { cost: '-1' }],
+  ['DIP_COST_INVALID at column cost', { cost: '1.001' }],
+  ['DIP_YEAR_INVALID at column year', { year: '24' }],
+  ['DIP_DATE_INVALID at column date', { date: '2025-13-01' }],
+  ['ROW_BAD_SEX at column sex', { sex: 'x' }],
+  ['ROW_BAD_NUMBER at column stayDays', { stayDays: 'x' }],
+])('%s: the row is no case', (expected, columns) => {
+  const read = readDipCase(new Map(Object.entries(columns)))
+  expect('code' in read && `${read.code} at ${read.place}`).toBe(expected)
 })
 
 test('an unrated disease has zero points and is paid at cost (facts dip §6)', () => {

@@ -58,7 +58,6 @@ export function createScorer(
 ): (one: DipCase) => CaseScore {
   const { rules } = catalogue
   const name: CatalogueName = { id: rules.id, version: rules.version }
-  const levels = new Set(rules.levels)
   const diseaseOf = createDiseaseReader(rules)
   const ground: Ground = { rules, coefficientOf }
   const candidatesOf = createCandidateFinder(catalogue)
@@ -69,9 +68,8 @@ export function createScorer(
       catalogue: name,
       refusal,
     })
-    if (one.id === '') return refused(dipRefusal('DIP_ID_MISSING', 'column id'))
-    if (one.cost === null) return refused(dipRefusal('DIP_COST_MISSING', 'column cost'))
-    if (!levels.has(one.level)) return refused(dipRefusal('DIP_LEVEL_UNKNOWN', 'column level', `"${one.level}"`))
+    const unfit = whyUnfit(rules, one)
+    if (unfit !== null) return refused(unfit)
     const disease = diseaseOf(one)
     if ('code' in disease) return refused(disease)
     const candidates = candidatesOf(disease)
@@ -79,6 +77,27 @@ export function createScorer(
     const scored = scoreCandidates(ground, one, disease, candidates)
     return 'code' in scored ? refused(scored) : { ...scored, id: one.id, catalogue: name }
   }
+}
+
+/** What stops a case before its disease is looked at. */
+function whyUnfit({ version, validFrom, validTo, levels }: DipRules, one: DipCase): DipRefusal | null {
+  const { id, cost, level, date, schemeVersion = '' } = one
+  if (id === '') return dipRefusal('DIP_ID_MISSING', 'column id')
+  if (cost === null) return dipRefusal('DIP_COST_MISSING', 'column cost')
+  if (!levels.includes(level)) return dipRefusal('DIP_LEVEL_UNKNOWN', 'column level', `"${level.slice(0, 40)}"`)
+  if (schemeVersion !== '' && schemeVersion !== version)
+    return dipRefusal(
+      'DIP_VERSION_MISMATCH',
+      'column schemeVersion',
+      `"${schemeVersion.slice(0, 40)}", this is ${version}`,
+    )
+  if (date !== '' && (date < validFrom || (validTo !== null && date > validTo)))
+    return dipRefusal(
+      'DIP_OUTSIDE_VALIDITY',
+      'column date',
+      `${date}; valid ${validFrom} to ${validTo ?? 'further notice'}`,
+    )
+  return null
 }
 
 const keyText = ({ diagnosis, procedures, family, treatments }: Disease): string =>

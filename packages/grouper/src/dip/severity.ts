@@ -1,3 +1,4 @@
+import { longestPrefix } from './codes.ts'
 import type { DipRules } from './dip-rules.ts'
 
 /** One secondary diagnosis that is a complication or comorbidity, and whether it counts beside this principal one. */
@@ -20,13 +21,12 @@ export function findSeverity(
   secondaries: readonly string[],
   { cc, mcc, exclusionByPrincipal }: DipRules['severity'],
 ): SeverityFound {
-  const excluded = exclusionByPrincipal.get(principal)
+  const excluded = longestPrefix(exclusionByPrincipal, principal)
   const hits: SeverityHit[] = []
   for (const code of secondaries) {
-    const asMcc = mcc.get(code)
-    const table = asMcc ?? cc.get(code)
-    if (table !== undefined)
-      hits.push({ code, is: asMcc === undefined ? 'cc' : 'mcc', table, counts: table !== excluded })
+    const asMcc = longestPrefix(mcc, code)
+    const table = asMcc ?? longestPrefix(cc, code)
+    if (table !== null) hits.push({ code, is: asMcc === null ? 'cc' : 'mcc', table, counts: table !== excluded })
   }
   const counting = hits.filter(({ counts }) => counts)
   const level = counting.some(({ is }) => is === 'mcc') ? 'mcc' : counting.length > 0 ? 'cc' : 'none'

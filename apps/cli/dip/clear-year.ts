@@ -1,0 +1,43 @@
+import { formatYuan } from '@medsettle/money'
+import { clearYear } from '../../../domain/value/dip/clear-year.ts'
+import { readClearingRules } from '../../../domain/value/dip/clearing-rules.ts'
+import { nearText } from '../../../domain/value/dip/rounding-piece.ts'
+import { clearingToJson, STATEMENT_COLUMNS, statementRow } from '../../../domain/value/dip/statement-json.ts'
+import { createYearTally } from '../../../domain/value/dip/year-tally.ts'
+import { csvField } from '../value/csv-lines.ts'
+import { createTeller, readRows } from './case-rows.ts'
+import { createOutput } from './output.ts'
+import { readText } from './read-document.ts'
+
+export interface ClearOptions {
+  readonly rules: string
+  readonly json?: boolean
+}
+
+const NEEDED = ['id', 'hospital', 'score', 'cost'] as const
+
+/** `dip clear`: one line a hospital, or the whole clearing as JSON. @throws RefusalError when the year cannot be cleared */
+export async function clearScores(file: string | null, { rules: path, json = false }: ClearOptions): Promise<void> {
+  const rules = readClearingRules(await readText(path))
+  const tally = createYearTally(rules.institutions.map(({ id }) => id))
+  const teller = createTeller()
+  for await (const { line, columns } of readRows(file, NEEDED, (at, message) => teller.fault(at, message))) {
+    const [id, hospital, score, cost] = NEEDED.map((name) => columns.get(name)!) as [string, string, string, string]
+    const refusal = tally.add({ id, hospital, score, cost })
+    if (refusal === null) teller.take()
+    else teller.refuse(line, id, refusal)
+  }
+  teller.end('cleared')
+  const clearing = clearYear(rules, tally)
+  const output = createOutput()
+  if (json) await output.write(`${JSON.stringify(clearingToJson(clearing), null, 2)}\n`)
+  else {
+    const rows = [STATEMENT_COLUMNS, ...clearing.statements.map(statementRow)]
+    await output.write(rows.map((row) => `${row.map(csvField).join(',')}\n`).join(''))
+  }
+  await output.end()
+  const { rule, pointValue, fund, keptByFund } = clearing
+  process.stderr.write(
+    `${rule.id} ${rule.version}: point value ${nearText(pointValue)} yuan; fund ${formatYuan(fund)}, kept by the fund ${formatYuan(keptByFund)}\n`,
+  )
+}
