@@ -87,7 +87,7 @@ describe('rows', () => {
     )
     await run('score', '--catalogue', join(DEMO, 'catalogue.json'), '--keep', 'note', cases)
     expect(said.out).toBe(
-      'id,group,score,reason,note\n"x,1",K35.8:47.01,1145.49,core operation; severity I-B 1,"a, ""b"""\n',
+      'id,group,score,reason,note\n"x,1",K35.8:47.01,1145.49,core operation; severity I-B 1; demo-dip 2025.1,"a, ""b"""\n',
     )
     expect(said.err.split('\n').map((line) => line.split(': ').slice(0, 2).join(': '))).toEqual([
       'line 3: DIP_ROW_MALFORMED at row',

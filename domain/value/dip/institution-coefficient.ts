@@ -62,19 +62,23 @@ function partOf(
   part: CoefficientPart,
   { id, level, measures }: CoefficientInstitution,
 ): CoefficientStep | DipRowRefusal | null {
-  const cap = part.caps[level]
+  const cap = own(part.caps, level)
   if (cap === undefined) return null
   const place = `institution ${id}, ${part.name}`
-  const given = measures[part.measure]
+  const given = own(measures, part.measure)
   if (given === undefined) return rowRefused('DIP_MEASURE_MISSING', place, part.measure)
   const value = measureOf(given, part.excluded)
   if (value === null) return rowRefused('DIP_MEASURE_EMPTY', place, part.measure)
-  const mean = part.against === 'zero' ? ZERO_RATIO : peerMeans[part.measure]?.[level]
+  const mean = part.against === 'zero' ? ZERO_RATIO : own(own(peerMeans, part.measure) ?? {}, level)
   if (mean === undefined) return rowRefused('DIP_PEER_MEAN_MISSING', place, `${part.measure} at ${level}`)
   const above = minus(value, mean)
   const relative = part.difference === 'points' || mean.n === 0n ? above : dividedBy(above, mean)
   return stepOf(part, { value, mean, above: relative, cap })
 }
+
+/** Names come from documents: `constructor` is not a level. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
 
 interface Compared {
   readonly value: Ratio

@@ -200,3 +200,34 @@ describe('a document that is none', () => {
     expect(() => rulesOf(changes)).toThrow(expect.objectContaining({ place })),
   )
 })
+
+/** The same mean in plain floating point, from the rows alone. */
+function naiveMean(words: readonly string[], key: string): number {
+  const rows = words
+    .map((one) => one.split(' '))
+    .filter(([diagnosis, procedures]) => {
+      const done = procedures === '-' ? [] : procedures!.split('|')
+      return `${diagnosis}:${done.sort().join('+')}` === key
+    })
+  const years = [
+    [2022, 1],
+    [2023, 2],
+    [2024, 7],
+  ].flatMap(([year, weight]) => {
+    const costs = rows.filter((row) => row[2] === String(year)).map((row) => Number(row[3]))
+    return costs.length === 0 ? [] : [{ weight: weight!, mean: costs.reduce((a, b) => a + b, 0) / costs.length }]
+  })
+  const weights = years.reduce((sum, { weight }) => sum + weight, 0)
+  return years.reduce((sum, { weight, mean }) => sum + weight * mean, 0) / weights
+}
+
+test('means agree with a computation that shares no code with this one', () => {
+  fc.assert(
+    fc.property(fc.array(someCase, { minLength: 1, maxLength: 60 }), (words) => {
+      for (const { id, mean, kind } of build(words, { threshold: 1 }).entries) {
+        expect(kind).toBe('core')
+        expect(Math.abs(Number(ratioText(mean!)) - naiveMean(words, id))).toBeLessThan(0.0051)
+      }
+    }),
+  )
+})

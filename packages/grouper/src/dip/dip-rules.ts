@@ -75,7 +75,10 @@ const rulesSchema = z.strictObject({
     diagnosisCharacters: wholeNumber.refine((value) => value >= 3, 'a category has 3 characters'),
     procedureCharacters: wholeNumber.nullable(),
   }),
-  years: z.array(z.strictObject({ year: wholeNumber, weight: positive })).min(1),
+  years: z
+    .array(z.strictObject({ year: wholeNumber, weight: positive }))
+    .min(1)
+    .max(20),
   emptyYear: z.enum(['renormalise', 'unrated']),
   levels: z.array(shortText).min(1).max(20),
   threshold: wholeNumber,

@@ -4,9 +4,9 @@ import type { Deviation } from './deviation.ts'
 import type { DipRules } from './dip-rules.ts'
 import type { CaseScore, ScoredCase } from './score-case.ts'
 
-/** `core; severity II 1.15; low; coefficient 0.93`: one cell of a table, told in the words of the rules. */
+/** `core operation; severity II 1.15; low cost 0.4; coefficient 0.93; demo-dip 2025.1`: one cell of a table, catalogue named. */
 export function reasonOf(score: ScoredCase): string {
-  const { entry, auxiliary, deviation, coefficient, outcome } = score
+  const { entry, auxiliary, deviation, coefficient, outcome, catalogue } = score
   const parts: string[] = [`${entry.kind} ${entry.treatment}`]
   if (outcome === 'unrated') parts.push('unrated, paid at cost')
   if (auxiliary.winner !== null) parts.push(hitText(auxiliary.winner))
@@ -15,6 +15,7 @@ export function reasonOf(score: ScoredCase): string {
   if (deviation.mean === null) parts.push('no mean of last year')
   if (coefficient.from !== 'not given') parts.push(`coefficient ${ratioText(coefficient.value)}`)
   if (auxiliary.unknown.length > 0) parts.push(`not given: ${auxiliary.unknown.join(', ')}`)
+  parts.push(`${catalogue.id} ${catalogue.version}`)
   return parts.join('; ')
 }
 

@@ -223,7 +223,7 @@ test('an unrated disease has zero points and is paid at cost (facts dip §6)', (
   expect([result.outcome, ratioText(result.score), reasonOf(result)]).toEqual([
     'unrated',
     '0',
-    'core conservative; unrated, paid at cost',
+    'core conservative; unrated, paid at cost; test-dip 1',
   ])
 })
 
