@@ -1,7 +1,7 @@
 import { type Catalogue, createCatalogueBuilder, readDipRules, writeCatalogue } from '@medsettle/grouper/dip'
 import { ratioText } from '@medsettle/money/ratio'
+import { createLineWriter } from '../value/line-writer.ts'
 import { createTeller, readCases } from './case-rows.ts'
-import { createOutput } from './output.ts'
 import { readText } from './read-document.ts'
 
 /** `dip build`: exit 0 when a catalogue was written. @throws DipError DIP_NO_CASES when no row is a case that counts */
@@ -15,9 +15,9 @@ export async function buildCatalogue(file: string | null, options: { readonly ru
   }
   teller.end('counted')
   const catalogue = builder.finish()
-  const output = createOutput()
-  for (const piece of writeCatalogue(catalogue)) await output.write(piece)
-  await output.end()
+  const writer = createLineWriter()
+  for (const piece of writeCatalogue(catalogue)) await writer.write(piece)
+  await writer.end()
   process.stderr.write(summaryOf(catalogue))
 }
 

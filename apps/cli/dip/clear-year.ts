@@ -5,8 +5,8 @@ import { nearText } from '../../../domain/value/dip/rounding-piece.ts'
 import { clearingToJson, STATEMENT_COLUMNS, statementRow } from '../../../domain/value/dip/statement-json.ts'
 import { createYearTally } from '../../../domain/value/dip/year-tally.ts'
 import { csvField } from '../value/csv-lines.ts'
+import { createLineWriter } from '../value/line-writer.ts'
 import { createTeller, readRows } from './case-rows.ts'
-import { createOutput } from './output.ts'
 import { readText } from './read-document.ts'
 
 export interface ClearOptions {
@@ -29,13 +29,13 @@ export async function clearScores(file: string | null, { rules: path, json = fal
   }
   teller.end('cleared')
   const clearing = clearYear(rules, tally)
-  const output = createOutput()
-  if (json) await output.write(`${JSON.stringify(clearingToJson(clearing), null, 2)}\n`)
+  const writer = createLineWriter()
+  if (json) await writer.write(`${JSON.stringify(clearingToJson(clearing), null, 2)}\n`)
   else {
     const rows = [STATEMENT_COLUMNS, ...clearing.statements.map(statementRow)]
-    await output.write(rows.map((row) => `${row.map(csvField).join(',')}\n`).join(''))
+    await writer.write(rows.map((row) => `${row.map(csvField).join(',')}\n`).join(''))
   }
-  await output.end()
+  await writer.end()
   const { rule, pointValue, fund, keptByFund } = clearing
   process.stderr.write(
     `${rule.id} ${rule.version}: point value ${nearText(pointValue)} yuan; fund ${formatYuan(fund)}, kept by the fund ${formatYuan(keptByFund)}\n`,

@@ -9,8 +9,8 @@ import {
 import { ratioText } from '@medsettle/money/ratio'
 import { BadUsage } from '../bad-usage.ts'
 import { csvField } from '../value/csv-lines.ts'
+import { createLineWriter } from '../value/line-writer.ts'
 import { createTeller, type Row, readCases } from './case-rows.ts'
-import { createOutput } from './output.ts'
 import { readCoefficients } from './read-coefficients.ts'
 import { readText } from './read-document.ts'
 
@@ -32,16 +32,16 @@ export async function scoreCases(file: string | null, options: ScoreOptions): Pr
   const { coefficients } = options
   const score = createScorer(catalogue, coefficients === undefined ? undefined : await readCoefficients(coefficients))
   const teller = createTeller()
-  const output = createOutput()
-  if (!trace) await output.write(`${[...OWN_COLUMNS, ...keep].map(csvField).join(',')}\n`)
+  const writer = createLineWriter()
+  if (!trace) await writer.write(`${[...OWN_COLUMNS, ...keep].map(csvField).join(',')}\n`)
   for await (const { row, one } of readCases(file, ['id', ...keep], teller)) {
     const scored = score(one)
     if (scored.outcome === 'refused') teller.refuse(row.line, one.id, scored.refusal)
     else teller.take()
     const line = trace ? jsonLine(scored, catalogue.rules, row, keep) : csvLine(scored, row, keep)
-    if (line !== null && !(await output.write(line))) break
+    if (line !== null && !(await writer.write(line))) break
   }
-  await output.end()
+  await writer.end()
   teller.end(`scored by ${catalogue.rules.id} ${catalogue.rules.version}`)
 }
 

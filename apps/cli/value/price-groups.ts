@@ -9,6 +9,7 @@ import { VALUE_REFUSALS } from '../../../domain/value/tariff/tariff-refusal.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, csvField, NoHeader, readCsv } from './csv-lines.ts'
 import { caseOf, columnName } from './group-row.ts'
+import { createLineWriter } from './line-writer.ts'
 import { readTariffs } from './read-tariffs.ts'
 
 export interface PriceOptions {
@@ -17,13 +18,12 @@ export interface PriceOptions {
 }
 
 const HEADER = 'id,group,standardFen,priceYuan,reason,standardYuan\n'
-const CHUNK = 1 << 16
 
 /** `value price`: exit 0 unless no row could be read as a case. */
 export async function priceGroups(file: string | null, { tariff, json = false }: PriceOptions): Promise<void> {
   const tariffs = await readTariffs(tariff)
   const input = (file === null ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>
-  const writer = createWriter()
+  const writer = createLineWriter()
   const count = { rows: 0, read: 0, priced: 0, refused: 0 }
   if (!json) await writer.write(HEADER)
   try {
@@ -80,44 +80,4 @@ function csvLine(price: Exclude<CasePrice, { outcome: 'refused' }>): string {
 
 function tell(line: number, id: string, code: string, place: string, message: string): void {
   process.stderr.write(`line ${line}${id === '' ? '' : `, id ${id}`}: ${code} at ${place}: ${message}\n`)
-}
-
-/** Writes in large pieces and waits for the reader; false once nobody reads any more. */
-function createWriter(): { write(text: string): Promise<boolean>; end(): Promise<void> } {
-  let held = ''
-  let isGone = false
-  const onError = (error: NodeJS.ErrnoException): void => {
-    // `| head` has seen enough
-    if (error.code !== 'EPIPE') throw error
-    isGone = true
-  }
-  process.stdout.on('error', onError)
-  const flush = async (): Promise<void> => {
-    if (held !== '' && !isGone && !process.stdout.write(held)) await drained()
-    held = ''
-  }
-  return {
-    async write(text) {
-      held += text
-      if (held.length >= CHUNK) await flush()
-      return !isGone
-    },
-    async end() {
-      await flush()
-      // what is still on its way may yet find nobody there
-      if (process.stdout.writableLength === 0) process.stdout.off('error', onError)
-    },
-  }
-}
-
-/** Until the reader has caught up, or is gone. */
-function drained(): Promise<void> {
-  const { stdout } = process
-  return new Promise((resolve) => {
-    const done = (): void => {
-      for (const event of ['drain', 'close', 'error']) stdout.off(event, done)
-      resolve()
-    }
-    for (const event of ['drain', 'close', 'error']) stdout.on(event, done)
-  })
 }

@@ -1,7 +1,8 @@
 import { type Fen, fenFromBigInt, MoneyError } from './fen.ts'
 
 /**
- * Splits `total` in proportion to whole-number `shares` and loses nothing: the parts add up to `total`.
+ * Splits `total` in proportion to whole-number `shares` and loses nothing: the parts add up to `total`. Shares that come from exact
+ * fractions brought to one denominator may be bigints of any size.
  * Left-over fen go to the largest remainders, earlier parts first among equals. Negative totals mirror positive ones.
  * @throws MoneyError MONEY_BAD_SHARES when a share is negative or not whole, or when all are zero and `total` is not.
  */
@@ -24,7 +25,7 @@ export function allocate(total: Fen, shares: readonly (number | bigint)[]): Fen[
 }
 
 function toWeight(share: number | bigint): bigint {
-  if ((typeof share === 'number' && !Number.isSafeInteger(share)) || share < 0)
+  if (share < 0 || (typeof share === 'number' && !Number.isSafeInteger(share)))
     throw new MoneyError('MONEY_BAD_SHARES', `a share must be a whole number, not ${share}`)
   return BigInt(share)
 }

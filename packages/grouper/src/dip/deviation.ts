@@ -33,12 +33,12 @@ export function findDeviation(
     if (withoutMean === 'refuse') return dipRefusal('DIP_NO_LEVEL_MEAN', 'levels', `${entry.id} at ${level}`)
     return { band: 'normal', factor: ONE, cost, mean: null, meanOf: level, review: false }
   }
-  const ratio = dividedBy(cost, mean)
   const isLow = compareRatios(cost, times(low, mean)) < 0
-  const isHigh = compareRatios(cost, times(high, mean)) > 0
-  const exact = isLow ? ratio : isHigh ? plus(minus(ratio, high), ONE) : ONE
-  const factor = round === undefined ? exact : roundRatio(exact, round)
-  const measured = review?.of === 'costRatio' ? ratio : exact
+  const isHigh = !isLow && compareRatios(cost, times(high, mean)) > 0
+  // nearly every case is normal: no quotient is made for it
+  const exact = isLow ? dividedBy(cost, mean) : isHigh ? plus(minus(dividedBy(cost, mean), high), ONE) : ONE
+  const factor = round === undefined || exact === ONE ? exact : roundRatio(exact, round)
+  const measured = review?.of === 'costRatio' ? dividedBy(cost, mean) : exact
   return {
     band: isLow ? 'low' : isHigh ? 'high' : 'normal',
     factor,

@@ -1,13 +1,7 @@
 const CHUNK = 1 << 16
 
-export interface Output {
-  /** false once nobody reads any more */
-  write(text: string): Promise<boolean>
-  end(): Promise<void>
-}
-
-/** Standard output in large pieces, waiting for the reader, so that memory does not grow with the result. */
-export function createOutput(): Output {
+/** Writes in large pieces and waits for the reader; false once nobody reads any more. */
+export function createLineWriter(): { write(text: string): Promise<boolean>; end(): Promise<void> } {
   let held = ''
   let isGone = false
   const onError = (error: NodeJS.ErrnoException): void => {
@@ -34,14 +28,14 @@ export function createOutput(): Output {
   }
 }
 
+/** Until the reader has caught up, or is gone. */
 function drained(): Promise<void> {
   const { stdout } = process
-  const events = ['drain', 'close', 'error']
   return new Promise((resolve) => {
     const done = (): void => {
-      for (const event of events) stdout.off(event, done)
+      for (const event of ['drain', 'close', 'error']) stdout.off(event, done)
       resolve()
     }
-    for (const event of events) stdout.on(event, done)
+    for (const event of ['drain', 'close', 'error']) stdout.on(event, done)
   })
 }
