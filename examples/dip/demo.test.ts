@@ -1,6 +1,7 @@
 // Would catch: any score or fen that a change moves on the worked region, a refused row that stops a file, a trace that hides a factor,
 // a catalogue that another order of its cases would change.
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -57,6 +58,21 @@ test('score: points, refusals, traces', async () => {
   await golden('score-refusals.txt', said.err)
   await run('score', ...files, '--trace', at('score-cases.csv'))
   await golden('score-traces.jsonl', said.out)
+})
+
+test('the example of the library prints what it says', async () => {
+  const root = join(HERE, '../..')
+  const room = join(root, 'packages/grouper/src/dip')
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(await readFile(join(room, 'README.md'), 'utf8')) ?? []
+  const folder = await mkdtemp(join(tmpdir(), 'dip-readme-'))
+  try {
+    const file = join(folder, 'example.ts')
+    await writeFile(file, example.replace("'@medsettle/grouper/dip'", JSON.stringify(join(room, 'dip.ts'))))
+    const printed = execFileSync(process.execPath, [file], { cwd: root, encoding: 'utf8' })
+    expect(printed.trimEnd().split('\n')).toEqual([...example.matchAll(/^\/\/ (.*)$/gm)].map((match) => match[1]))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('clear: a line a hospital, its statement, what the fund keeps', async () => {

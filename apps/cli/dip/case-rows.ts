@@ -22,7 +22,11 @@ export async function* readRows(
       }
       const missing = isFirst ? needed.filter((name) => !row.columns.has(name)) : []
       if (missing.length > 0)
-        throw new DipError('DIP_COLUMN_MISSING', 'line 1', `the header does not name ${missing.join(', ')}`)
+        throw new DipError(
+          'DIP_COLUMN_MISSING',
+          'line 1',
+          `the header does not name ${missing.join(', ')}${row.columns.size === 1 ? '; columns are separated by commas' : ''}`,
+        )
       isFirst = false
       yield row
     }

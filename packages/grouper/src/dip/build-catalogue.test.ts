@@ -171,7 +171,9 @@ const hash = (text: string, seed: number): number =>
 describe('a document that is none', () => {
   test.each([
     ['{', 'DIP_NOT_JSON document'],
-    ['{"format":"x"}', 'DIP_BAD_FIELD parameters'],
+    ['{"id":"x"}', 'DIP_BAD_FIELD format'],
+    ['{"format":"x"}', 'DIP_OTHER_FORMAT format'],
+    ['{"format":"dip-catalogue-1"}', 'DIP_BAD_FIELD parameters'],
   ])('%s', (text, expected) => {
     try {
       readCatalogue(text)
@@ -195,7 +197,8 @@ describe('a document that is none', () => {
     ['deviation', { deviation: { low: '3', high: '2', withoutMean: 'normal' } }],
     ['threshold', { threshold: '1.5' }],
     ['levels', { levels: ['三级', '三级'] }],
-    ['document', { misspelt: 1 }],
+    ['misspelt', { misspelt: 1 }],
+    ['auxiliary[0].where.stay', { auxiliary: [{ id: 'a', where: { stay: 1 }, grades: [] }] }],
   ])('rules with bad %s', (place, changes) =>
     expect(() => rulesOf(changes)).toThrow(expect.objectContaining({ place })),
   )

@@ -65,6 +65,8 @@ const entrySchema = z.strictObject({
     .transform((levels) => new Map(Object.entries(levels))),
 })
 
+const formatSchema = z.looseObject({ format: z.string('this is no catalogue; `dip build` writes one') })
+
 const fileSchema = z.looseObject({
   format: z.string(),
   parameters: z.record(z.string(), z.unknown()),
@@ -77,9 +79,10 @@ const fileSchema = z.looseObject({
 /** @throws DipError DIP_NOT_JSON, DIP_BAD_FIELD, DIP_OTHER_FORMAT */
 export function readCatalogue(json: string): Catalogue {
   const value = parseExactly(json)
-  const { format, parameters, cases, overallMean, unlisted, entries, ...head } = readFields(value, fileSchema)
+  const { format } = readFields(value, formatSchema)
   if (format !== FORMAT)
     throw new DipError('DIP_OTHER_FORMAT', 'format', `"${format}" is not ${FORMAT}; build the catalogue again`)
+  const { parameters, cases, overallMean, unlisted, entries, format: _, ...head } = readFields(value, fileSchema)
   const ids = new Set<string>()
   for (const [at, { id }] of entries.entries()) {
     if (ids.has(id)) throw new DipError('DIP_BAD_FIELD', `entries[${at}].id`, `${id} stands twice`)

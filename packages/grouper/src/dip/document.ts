@@ -23,9 +23,20 @@ export function readFields<T>(value: unknown, schema: z.ZodType<T>): T {
   const read = schema.safeParse(value)
   if (read.success) return read.data
   const [first, ...others] = read.error.issues
-  const place = placeOf(first!.path)
+  const { place, message } = problemOf(first!)
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  throw new DipError('DIP_BAD_FIELD', place === '' ? 'document' : place, `${first!.message}${more}`)
+  throw new DipError('DIP_BAD_FIELD', place === '' ? 'document' : place, `${message}${more}`)
+}
+
+function problemOf(issue: z.core.$ZodIssue): { readonly place: string; readonly message: string } {
+  const place = placeOf(issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys
+    return { place: place === '' ? key! : `${place}.${key}`, message: 'nobody knows this field; is it misspelt?' }
+  }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return { place, message: 'this field is missing' }
+  return { place, message: issue.message.replace(/^Invalid (input|discriminator value)[:.] (E|e)x/, 'ex') }
 }
 
 const placeOf = (path: readonly PropertyKey[]): string =>
