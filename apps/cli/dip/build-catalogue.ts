@@ -1,5 +1,5 @@
 import { type Catalogue, createCatalogueBuilder, readDipRules, writeCatalogue } from '@medsettle/grouper/dip'
-import { ratioText } from '@medsettle/money/ratio'
+import { plus, type Ratio, ratioText, times, ZERO_RATIO } from '@medsettle/money/ratio'
 import { createLineWriter } from '../value/line-writer.ts'
 import { createTeller, readCases } from './case-rows.ts'
 import { readText } from './read-document.ts'
@@ -21,6 +21,14 @@ export async function buildCatalogue(file: string | null, options: { readonly ru
   process.stderr.write(summaryOf(catalogue))
 }
 
+/** What a year like the latest one would bring: the divisor of a budget point value (facts dip §3). */
+function expectedPoints(entries: Catalogue['entries']): Ratio {
+  const points = entries.map(({ score, years }) =>
+    times(score ?? ZERO_RATIO, { n: BigInt(years.at(-1)!.cases), d: 1n }),
+  )
+  return points.reduce((sum, one) => (sum.d === one.d ? { n: sum.n + one.n, d: sum.d } : plus(sum, one)), ZERO_RATIO)
+}
+
 const KINDS = ['core', 'primary', 'comprehensive'] as const
 
 function summaryOf({ entries, overallMean, rules, unlisted }: Catalogue): string {
@@ -30,8 +38,10 @@ function summaryOf({ entries, overallMean, rules, unlisted }: Catalogue): string
     return `${ofKind.length} ${kind} (${cases} cases)`
   })
   const unrated = entries.filter(({ score }) => score === null).length
+  const latest = rules.years.at(-1)!.year
   const lines = [
     `${rules.id} ${rules.version}: ${counts.join(', ')}, ${unrated} unrated; mean of all cases ${ratioText(overallMean)} yuan`,
+    `score × cases of ${latest}: ${ratioText(expectedPoints(entries))} points`,
     ...[...unlisted].map(
       ([code, times]) => `procedure ${code} is in no table, taken as ${rules.procedures.unlisted}: ${times} cases`,
     ),

@@ -45,7 +45,7 @@ export interface Told {
 
 /** Counts rows and tells each refusal by its line; what comes in is counted as taken or refused, never lost. */
 export function createTeller() {
-  const count = { rows: 0, taken: 0, refused: 0 }
+  const count = { rows: 0, taken: 0, refused: 0, passedOver: 0 }
   return {
     count,
     refuse(line: number, id: string, { code, place, message }: Told): void {
@@ -59,12 +59,19 @@ export function createTeller() {
       if (process.stderr.isTTY && count.rows % PROGRESS_ROWS === 0)
         process.stderr.write(`\r${count.rows} rows, ${count.refused} refused `)
     },
+    /** a row that is good and not meant */
+    passOver(): void {
+      count.rows++
+      count.passedOver++
+    },
     fault(line: number, message: string): void {
       this.refuse(line, '', { code: 'DIP_ROW_MALFORMED', place: 'row', message })
     },
     end(what: string): void {
       if (process.stderr.isTTY && count.rows >= PROGRESS_ROWS) process.stderr.write('\n')
-      process.stderr.write(`${count.rows} rows, ${count.taken} ${what}, ${count.refused} refused\n`)
+      const { rows, taken, refused, passedOver } = count
+      const others = passedOver === 0 ? '' : `, ${passedOver} of other funds`
+      process.stderr.write(`${rows} rows, ${taken} ${what}, ${refused} refused${others}\n`)
       if (count.taken === 0) process.exitCode = 1
     },
   }

@@ -1,6 +1,6 @@
 import { formatYuan } from '@medsettle/money'
 import { clearYear } from '../../../domain/value/dip/clear-year.ts'
-import { readClearingRules } from '../../../domain/value/dip/clearing-rules.ts'
+import { isOfFund, readClearingRules } from '../../../domain/value/dip/clearing-rules.ts'
 import { nearText } from '../../../domain/value/dip/rounding-piece.ts'
 import { clearingToJson, STATEMENT_COLUMNS, statementRow } from '../../../domain/value/dip/statement-json.ts'
 import { createYearTally } from '../../../domain/value/dip/year-tally.ts'
@@ -21,7 +21,12 @@ export async function clearScores(file: string | null, { rules: path, json = fal
   const rules = readClearingRules(await readText(path))
   const tally = createYearTally(rules.institutions.map(({ id }) => id))
   const teller = createTeller()
-  for await (const { line, columns } of readRows(file, NEEDED, (at, message) => teller.fault(at, message))) {
+  const needed = [...NEEDED, ...Object.keys(rules.only)]
+  for await (const { line, columns } of readRows(file, needed, (at, message) => teller.fault(at, message))) {
+    if (!isOfFund(rules, columns)) {
+      teller.passOver()
+      continue
+    }
     const [id, hospital, score, cost] = NEEDED.map((name) => columns.get(name)!) as [string, string, string, string]
     const refusal = tally.add({ id, hospital, score, cost })
     if (refusal === null) teller.take()

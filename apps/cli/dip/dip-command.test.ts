@@ -107,6 +107,17 @@ describe('rows', () => {
       ...['H1 1 100', 'H2 1 100', 'H3 0 0', 'H4 0 0', ''],
     ])
   })
+  test('rows of another fund are passed over and counted', async () => {
+    const rules = JSON.parse(await readFile(join(DEMO, 'clearing.json'), 'utf8'))
+    const path = await file('fund.json', JSON.stringify({ ...rules, only: { insuranceType: ['职工'] } }))
+    const scores = await file(
+      'funds.csv',
+      'id,hospital,score,cost,insurance_type\n1,H1,100,1000,职工\n2,H1,90,1000,居民\n3,H9,1,1,职工\n',
+    )
+    await run('clear', '--rules', path, scores)
+    expect(said.err).toContain('3 rows, 1 cleared, 1 refused, 1 of other funds')
+    expect(said.out).toContain('\nH1,1,100,1000.00,')
+  })
   test('traces also say why a case has no score', async () => {
     const cases = await file('none.csv', 'id,diagnoses,procedures,cost,level\na,A00.0,,1,三级\n')
     await run('score', '--catalogue', join(DEMO, 'catalogue.json'), '--trace', cases)

@@ -5,7 +5,7 @@ import { ratioText } from '@medsettle/money/ratio'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clearYear, type DipClearing } from './clear-year.ts'
-import { type ClearingRules, readClearingRules } from './clearing-rules.ts'
+import { type ClearingRules, isOfFund, readClearingRules } from './clearing-rules.ts'
 import { clearingToJson } from './statement-json.ts'
 import { createYearTally } from './year-tally.ts'
 
@@ -284,3 +284,16 @@ test.each<[string, object]>([
   ['reimbursementRatio', { reimbursementRatio: '0' }],
   ['fund', { fund: '-1' }],
 ])('rules with a bad %s', (place, bad) => expect(() => rulesOf(bad)).toThrow(`(${place})`))
+
+test.each([
+  [{}, true],
+  [{ insuranceType: ['职工'] }, true],
+  [{ insuranceType: ['居民'] }, false],
+  [{ insuranceType: ['职工', '居民'], level: ['三级'] }, false],
+])('a row of 职工 at 二级 is of the fund of %j: %s', (only, expected) => {
+  const columns = new Map([
+    ['insuranceType', '职工'],
+    ['level', '二级'],
+  ])
+  expect(isOfFund(rulesOf({ only }), columns)).toBe(expected)
+})

@@ -49,6 +49,8 @@ const schema = z.strictObject({
   title: shortText.optional(),
   source: shortText,
   period: z.strictObject({ from: chinaDate, to: chinaDate }),
+  /** rows of this fund, by column: employees and residents (职工, 居民) are cleared from funds of their own */
+  only: z.record(z.string(), z.array(z.string()).min(1)).default({}),
   fund: amount,
   /** may be drawn when the fund does not suffice */
   reserve: amount.optional(),
@@ -71,6 +73,10 @@ export type ClearingInstitution = ClearingRules['institutions'][number]
 
 /** @throws RefusalError DOCUMENT_… with the first problem */
 export const readClearingRules = (json: string): ClearingRules => readDocument(json, schema.superRefine(checkTogether))
+
+/** Is a scored row one of this fund? Rows of another are passed over, not refused. */
+export const isOfFund = ({ only }: ClearingRules, columns: ReadonlyMap<string, string>): boolean =>
+  Object.entries(only).every(([name, values]) => values.includes(columns.get(name) ?? ''))
 
 function checkTogether(rules: ClearingRules, context: z.RefinementCtx): void {
   const tell = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })

@@ -3,9 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ratioText } from '@medsettle/money/ratio'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCoefficientRules } from './coefficient-rules.ts'
 import { institutionCoefficient } from './institution-coefficient.ts'
+
+fc.configureGlobal({ seed: 20261128, numRuns: 60 })
 
 const DEMO = JSON.parse(readFileSync(join(import.meta.dirname, '../../../examples/dip/coefficients.json'), 'utf8'))
 const NONE = { cmi: '1', childShare: '0', agedShare: '0', tcmCostShare: '0' }
@@ -51,6 +54,30 @@ describe('parts of a tertiary hospital', () => {
 test('caps of a secondary hospital', () =>
   // 0.72 + 0.06 + 0.03 + 0.01 + 0.03
   expect(coefficient('二级', { cmi: '9', childShare: '1', agedShare: '1', tcmCostShare: '1' })).toBe('0.85'))
+
+test('a higher measure never lowers a coefficient, and no coefficient leaves base and base + caps', () => {
+  const measures = fc.record({
+    cmi: fc.integer({ min: 0, max: 300 }),
+    childShare: fc.integer({ min: 0, max: 100 }),
+    agedShare: fc.integer({ min: 0, max: 100 }),
+    tcmCostShare: fc.integer({ min: 0, max: 100 }),
+  })
+  const of = (values: Record<string, number>): number =>
+    Number(
+      coefficient(
+        '三级',
+        Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value / 100)])),
+      ),
+    )
+  fc.assert(
+    fc.property(measures, fc.constantFrom('cmi', 'childShare', 'agedShare', 'tcmCostShare'), (values, name) => {
+      const value = of(values)
+      expect(of({ ...values, [name]: values[name as keyof typeof values] + 7 })).toBeGreaterThanOrEqual(value)
+      expect(value).toBeGreaterThanOrEqual(0.93)
+      expect(value).toBeLessThanOrEqual(1.2)
+    }),
+  )
+})
 
 describe('cases that the age catalogue already pays for', () => {
   const counts = { part: 13, excluded: 2, whole: 100 }

@@ -172,6 +172,23 @@ describe('auxiliary catalogues: the highest factor counts alone (facts dip §5)'
   })
 })
 
+test('whatever catalogues hit, the factor is the highest of them and every hit is told', () => {
+  const factor = fc.integer({ min: 1, max: 300 }).map((value) => value / 100)
+  const one = fc.record({ factor, hit: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 6 }), (list) => {
+      const auxiliary = list.map((each, at) => ({
+        id: `c${at}`,
+        grades: [{ grade: 'g', when: { died: !each.hit }, factor: String(each.factor) }],
+      }))
+      const result = scored(catalogueOf([entryOf('core K35.8 - 1000 100')], { auxiliary }), 'K35.8 - 2024 1000 三级')
+      const hits = list.filter(({ hit }) => hit).map((each) => each.factor)
+      expect(result.auxiliary.hits.length).toBe(hits.length)
+      expect(Number(ratioText(result.auxiliary.factor))).toBe(hits.length === 0 ? 1 : Math.max(...hits))
+    }),
+  )
+})
+
 describe('coefficients', () => {
   const entries = [
     entryOf('core K35.8 - 1000 100'),
