@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { DIP_REFUSALS, type DipCase, DipError, dipColumn, NEEDED_COLUMNS, readDipCase } from '@medsettle/grouper/dip'
 import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, NoHeader, readCsv } from '../value/csv-lines.ts'
+import { inUtf8 } from './in-utf8.ts'
 
 export type Row = Extract<CsvRow, { columns: unknown }>
 
@@ -15,7 +16,7 @@ export async function* readRows(
   const input = (file === null ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>
   let isFirst = true
   try {
-    for await (const row of readCsv(input, nameOf)) {
+    for await (const row of readCsv(inUtf8(input), nameOf)) {
       if ('fault' in row) {
         fault(row.line, `${DIP_REFUSALS.DIP_ROW_MALFORMED}: ${row.fault}`)
         continue

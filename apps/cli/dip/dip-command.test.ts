@@ -43,7 +43,7 @@ async function run(...words: string[]): Promise<void> {
   await program.parseAsync(['dip', ...words], { from: 'user' })
 }
 
-async function file(name: string, text: string): Promise<string> {
+async function file(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, text)
   return path
@@ -96,6 +96,18 @@ describe('rows', () => {
       '',
     ])
     expect(process.exitCode).toBeUndefined()
+  })
+  test('lines in GBK and lines in UTF-8', async () => {
+    const row = (id: string): string => `${id},40,7,K35.8,47.01,9000.00,`
+    const bytes = [
+      Buffer.from(`id,age_years,stay_days,diagnoses,procedures,cost,level\n${row('gbk')}`),
+      Buffer.from([0xc8, 0xfd, 0xbc, 0xb6]), // 三级
+      Buffer.from(`\n${row('utf8')}三级\n${row('neither')}`),
+      Buffer.from([0xff, 0xff]),
+    ]
+    await run('score', '--catalogue', join(DEMO, 'catalogue.json'), await file('gbk.csv', Buffer.concat(bytes)))
+    expect(said.out.split('\n').map((line) => line.split(',')[0])).toEqual(['id', 'gbk', 'utf8', ''])
+    expect(said.err).toContain('line 4, id neither: DIP_LEVEL_UNKNOWN at column level')
   })
   test('a case twice is cleared once', async () => {
     const scores = await file('twice.csv', 'id,hospital,score,cost\n1,H1,100,1000\n1,H1,100,1000\n2,H2,100,1000\n')
