@@ -1,5 +1,5 @@
 import { plus, type Ratio } from '@medsettle/money/ratio'
-import { dimensionValue, holds, type Pricing } from './condition.ts'
+import { type Asking, dimensionValue, holds, type Pricing } from './condition.ts'
 import type { Factor, Lookup, TableNode } from './tariff.ts'
 import { CaseRefused } from './tariff-refusal.ts'
 
@@ -12,7 +12,7 @@ export interface Found {
 }
 
 /** @throws CaseRefused VALUE_TARIFF_GAP, VALUE_EXCEPTIONS_OVERLAP and what `dimensionOf` refuses */
-export function lookUp(pricing: Pricing, lookup: Lookup): Found {
+export function lookUp(pricing: Asking, lookup: Lookup): Found {
   const exceptions = lookup.exceptions.filter((one) => holds(pricing, one.when))
   if (exceptions.length > 1)
     throw new CaseRefused('VALUE_EXCEPTIONS_OVERLAP', lookup.name, exceptions.map((one) => one.name).join(' and '))

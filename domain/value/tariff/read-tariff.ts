@@ -84,7 +84,7 @@ function readDate(reader: JsonReader, value: unknown, place: string): string | n
 }
 
 /** `group` is a dimension of every tariff; its values are what the tables name, unless they are declared. */
-function readDimensions(reader: JsonReader, value: unknown): Map<string, Dimension> {
+export function readDimensions(reader: JsonReader, value: unknown): Map<string, Dimension> {
   const open: Dimension = { name: 'group', values: null, aliases: new Map(), fallback: null }
   const dimensions = new Map([['group', open]])
   if (value === undefined) return dimensions
