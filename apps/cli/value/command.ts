@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addCapitation } from './capitation-command.ts'
 import { addReview } from './review-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
@@ -23,6 +24,7 @@ export function valueCommand(program: Command): Command {
     .argument('<FILE>', 'city,year,drg,rw,rate,coefficient,level_or_scheme,same_price_group,published_standard')
     .option('--out <DIR>', 'one file for each city and year; without it a table of one tariff goes to standard output')
     .action(async (file, options) => (await import('./import-table.ts')).importTable(file, options))
+  addCapitation(value)
   addReview(value)
   return value
 }

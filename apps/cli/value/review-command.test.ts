@@ -2,11 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command, CommanderError } from 'commander'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { CommanderError } from 'commander'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { REVIEW_RULES } from '../../../domain/value/review/fixture-rules.ts'
 import { BadUsage } from '../bad-usage.ts'
-import { valueCommand } from './command.ts'
+import { runValue, type Said } from './fixture-run.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -14,30 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const said = { out: '', err: '' }
-beforeEach(() => {
-  said.out = ''
-  said.err = ''
-  process.exitCode = undefined
-  for (const [name, stream] of [
-    ['out', process.stdout],
-    ['err', process.stderr],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation((chunk) => {
-      said[name] += String(chunk)
-      return true
-    })
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  process.exitCode = undefined
-})
-
-async function run(...words: string[]): Promise<void> {
-  const program = new Command('medsettle').exitOverride()
-  for (const verb of valueCommand(program).commands) verb.exitOverride()
-  await program.parseAsync(['value', 'review', ...words], { from: 'user' })
-}
+const run = (...words: string[]): Promise<Said> => runValue('review', ...words)
 
 async function file(name: string, text: string): Promise<string> {
   await writeFile(join(folder, name), text)
@@ -58,10 +35,10 @@ test.each([
   ['an empty file', '', 'line 1: REVIEW_ROW_MALFORMED'],
   ['only malformed rows', 'id,group\n1\n', 'line 2: REVIEW_ROW_MALFORMED'],
 ])('%s: nothing could be read, exit 1', async (_, text, expected) => {
-  await run('--rules', await rules(), await file('cases.csv', text))
+  const said = await run('--rules', await rules(), await file('cases.csv', text))
   expect(said.err).toContain(expected)
   expect(said.err).toContain('1 refused')
-  expect(process.exitCode).toBe(1)
+  expect(said.exitCode).toBe(1)
 })
 
 test('prices are joined by id; a price that stands twice, or that is no JSON, prices nothing', async () => {
@@ -75,7 +52,7 @@ test('prices are joined by id; a price that stands twice, or that is no JSON, pr
     'cases.csv',
     'id,group,hospital,date,cost\na,G,H,2026-03-02,900\nb,G,H,2026-03-02,900\nc,G,H,2026-03-02,900\n',
   )
-  await run('--rules', await rules(), '--prices', prices, cases)
+  const said = await run('--rules', await rules(), '--prices', prices, cases)
   const outcomes = said.out.split('\n').map((line) => line.split(',').slice(5, 7).join(' '))
   expect(outcomes).toEqual(['id outcome', 'a admitted', 'c excluded', ''])
   expect(

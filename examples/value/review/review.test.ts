@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectGolden, expectQuoted, runValue } from '../method-golden.ts'
+import { runValue } from '../../../apps/cli/value/fixture-run.ts'
+import { expectGolden, expectQuoted } from '../method-golden.ts'
 
 const HERE = import.meta.dirname
 const file = (name: string): string => join(HERE, name)
