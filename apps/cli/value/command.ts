@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addCapitation } from './capitation-command.ts'
+import { addPerDiem } from './per-diem-command.ts'
 import { addReview } from './review-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
@@ -25,6 +26,7 @@ export function valueCommand(program: Command): Command {
     .option('--out <DIR>', 'one file for each city and year; without it a table of one tariff goes to standard output')
     .action(async (file, options) => (await import('./import-table.ts')).importTable(file, options))
   addCapitation(value)
+  addPerDiem(value)
   addReview(value)
   return value
 }
