@@ -28,7 +28,9 @@ test('bad usage', async () => {
   await expect(runValue('capitation', '--rules', rules)).rejects.toThrow(CommanderError)
   await expect(runValue('capitation', '--rules', rules, '--members', join(folder, 'no.csv'))).rejects.toThrow(BadUsage)
   const broken = await file('broken.json', '{"id":1')
-  await expect(runValue('capitation', '--rules', broken, '--members', members)).rejects.toThrow('DOCUMENT_NOT_JSON')
+  const said = await runValue('capitation', '--rules', broken, '--members', members)
+  expect(said.err).toContain('broken.json: DOCUMENT_NOT_JSON at document')
+  expect(said.exitCode).toBe(1)
 })
 
 test('nobody was read: exit 1', async () => {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { ReadDocument } from '../../../domain/value/document/read-document.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, NoHeader, readCsv } from './csv-lines.ts'
 
@@ -33,8 +34,16 @@ export async function readRows(file: string | null, code: string, nameOf?: (head
   return { rows, malformed }
 }
 
-/** A rule document. @throws BadUsage when the file cannot be opened */
-export async function readRules(file: string): Promise<string> {
+/** The rules of a method, or null when they cannot be used: then every problem stands on stderr. @throws BadUsage */
+export async function openRules<T>(file: string, inspect: (json: string) => ReadDocument<T>): Promise<T | null> {
+  const { document, problems } = inspect(await readText(file))
+  for (const { code, place, message } of problems) tell(basename(file), code, place, message)
+  if (document === null) process.exitCode = 1
+  return document
+}
+
+/** @throws BadUsage when the file cannot be opened */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

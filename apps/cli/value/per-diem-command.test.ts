@@ -24,7 +24,9 @@ test('bad usage', async () => {
   await expect(runValue('per-diem')).rejects.toThrow(CommanderError)
   await expect(runValue('per-diem', '--rules', join(folder, 'none.json'))).rejects.toThrow(BadUsage)
   await expect(runValue('per-diem', '--rules', await rules(), join(folder, 'none.csv'))).rejects.toThrow(BadUsage)
-  await expect(runValue('per-diem', '--rules', await file('bad.json', '[]'))).rejects.toThrow('DOCUMENT_FIELD_INVALID')
+  const said = await runValue('per-diem', '--rules', await file('bad.json', '[]'))
+  expect(said.err).toContain('bad.json: DOCUMENT_FIELD_INVALID at document')
+  expect(said.exitCode).toBe(1)
 })
 
 test('nothing could be read: exit 1', async () => {

@@ -2,11 +2,11 @@ import { formatYuan } from '@medsettle/money'
 import { ratioText } from '@medsettle/money/ratio'
 import { isTold, reviewToJson, whyOf } from '../../../domain/value/review/explain-review.ts'
 import { type FollowedCase, type FollowedList, followReviews } from '../../../domain/value/review/follow-reviews.ts'
-import { readReviewRules } from '../../../domain/value/review/read-review-rules.ts'
+import { inspectReviewRules } from '../../../domain/value/review/read-review-rules.ts'
 import { type Selected, selectCases } from '../../../domain/value/review/select-cases.ts'
 import { csvField } from './csv-lines.ts'
 import { columnName } from './group-row.ts'
-import { placeOf, readRows, readRules, tell, writeOut } from './method-rows.ts'
+import { openRules, placeOf, readRows, tell, writeOut } from './method-rows.ts'
 import { readEvents, readPrices, reviewCaseOf } from './review-rows.ts'
 
 export interface ReviewOptions {
@@ -22,7 +22,8 @@ const HEADER =
 
 /** `value review`: exit 0 unless no row could be read as a case. */
 export async function reviewCases(file: string | null, options: ReviewOptions): Promise<void> {
-  const rules = readReviewRules(await readRules(options.rules))
+  const rules = await openRules(options.rules, inspectReviewRules)
+  if (rules === null) return
   const prices = options.prices === undefined ? null : await readPrices(options.prices)
   const heard = options.events === undefined ? { events: [], unread: 0 } : await readEvents(options.events)
   const { rows, malformed } = await readRows(file, 'REVIEW_ROW_MALFORMED', columnName)

@@ -28,7 +28,18 @@ test('bad usage', async () => {
   await expect(run('--rules', await rules(), join(folder, 'none.csv'))).rejects.toThrow(BadUsage)
   await expect(run('--rules', await rules(), '--on', '2026-02-30')).rejects.toThrow(CommanderError)
   await expect(run('--rules', await rules(), '--prices', join(folder, 'none.jsonl'))).rejects.toThrow(BadUsage)
-  await expect(run('--rules', await file('bad.json', '{}'), '')).rejects.toThrow('DOCUMENT_FIELD_MISSING')
+})
+
+test('rules that cannot be used: every problem with its place, exit 1', async () => {
+  const text = JSON.stringify({ ...REVIEW_RULES, period: 'week', order: [], extra: 1 })
+  const said = await run('--rules', await file('bad.json', text))
+  expect(said.err.split('\n').map((line) => line.split(': ').slice(0, 2).join(': '))).toEqual([
+    'bad.json: DOCUMENT_FIELD_INVALID at period',
+    'bad.json: DOCUMENT_FIELD_INVALID at order',
+    'bad.json: DOCUMENT_FIELD_UNKNOWN at extra',
+    '',
+  ])
+  expect(said.exitCode).toBe(1)
 })
 
 test.each([

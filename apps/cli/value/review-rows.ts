@@ -7,7 +7,7 @@ import type { ReviewEvent } from '../../../domain/value/review/review-flow.ts'
 import { REVIEW_REFUSALS } from '../../../domain/value/review/review-refusal.ts'
 import type { ValueCase } from '../../../domain/value/tariff/value-case.ts'
 import { caseOf, columnName } from './group-row.ts'
-import { placeOf, type Row, readRows, readRules, tell } from './method-rows.ts'
+import { placeOf, type Row, readRows, readText, tell } from './method-rows.ts'
 
 /** What `value price` says of a case, by column name. */
 export type Prices = ReadonlyMap<string, ReadonlyMap<string, string> | 'twice'>
@@ -28,7 +28,7 @@ const csvPrices = async (file: string): Promise<ReadonlyMap<string, string>[]> =
   (await readRows(file, MALFORMED)).rows.map(({ columns }) => columns)
 
 async function jsonPrices(file: string): Promise<ReadonlyMap<string, string>[]> {
-  const lines = (await readRules(file)).split('\n')
+  const lines = (await readText(file)).split('\n')
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return []
     try {

@@ -2,14 +2,14 @@ import { type Fen, formatYuan, sum } from '@medsettle/money'
 import { ratioText } from '@medsettle/money/ratio'
 import type { CapitationRules } from '../../../domain/value/capitation/capitation-rules.ts'
 import { capitationToJson, memberToJson, shown } from '../../../domain/value/capitation/explain-capitation.ts'
-import { readCapitationRules } from '../../../domain/value/capitation/read-capitation-rules.ts'
+import { inspectCapitationRules } from '../../../domain/value/capitation/read-capitation-rules.ts'
 import {
   type Capitation,
   type InstitutionCapitation,
   settleCapitation,
 } from '../../../domain/value/capitation/settle-capitation.ts'
 import { csvField } from './csv-lines.ts'
-import { placeOf, type Rows, readRows, readRules, tell, writeOut } from './method-rows.ts'
+import { openRules, placeOf, type Rows, readRows, tell, writeOut } from './method-rows.ts'
 
 export interface CapitationOptions {
   readonly rules: string
@@ -25,7 +25,8 @@ const TABLES = ['members', 'diagnoses', 'outflows', 'quality'] as const
 
 /** `value capitation`: exit 0 unless no member could be read. */
 export async function runCapitation(options: CapitationOptions): Promise<void> {
-  const rules = readCapitationRules(await readRules(options.rules))
+  const rules = await openRules(options.rules, inspectCapitationRules)
+  if (rules === null) return
   const tables = {} as Record<(typeof TABLES)[number], Rows>
   const asked = { members: true, diagnoses: rules.risk, outflows: rules.outflow, quality: rules.withhold }
   for (const name of TABLES) {

@@ -2,11 +2,11 @@ import { formatYuan, sum } from '@medsettle/money'
 import { ratioText } from '@medsettle/money/ratio'
 import { explainPayment, paymentToJson } from '../../../domain/value/per-diem/explain-per-diem.ts'
 import type { PerDiemRules } from '../../../domain/value/per-diem/per-diem-rules.ts'
-import { readPerDiemRules } from '../../../domain/value/per-diem/read-per-diem-rules.ts'
+import { inspectPerDiemRules } from '../../../domain/value/per-diem/read-per-diem-rules.ts'
 import { type PerDiem, type StayPayment, settlePerDiem } from '../../../domain/value/per-diem/settle-per-diem.ts'
 import type { ValueResult } from '../../../domain/value/value-result.ts'
 import { csvField } from './csv-lines.ts'
-import { placeOf, type Rows, readRows, readRules, tell, writeOut } from './method-rows.ts'
+import { openRules, placeOf, type Rows, readRows, tell, writeOut } from './method-rows.ts'
 
 export interface PerDiemOptions {
   readonly rules: string
@@ -19,7 +19,8 @@ const MALFORMED = 'PER_DIEM_ROW_MALFORMED'
 
 /** `value per-diem`: exit 0 unless no row could be read. */
 export async function runPerDiem(file: string | null, options: PerDiemOptions): Promise<void> {
-  const rules = readPerDiemRules(await readRules(options.rules))
+  const rules = await openRules(options.rules, inspectPerDiemRules)
+  if (rules === null) return
   const services: Rows =
     options.services === undefined ? { rows: [], malformed: 0 } : await readRows(options.services, MALFORMED)
   const stays = await readRows(file, MALFORMED)

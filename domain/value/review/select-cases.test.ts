@@ -127,3 +127,17 @@ test('whatever the order of the rows: the same lists, every case in one place', 
     { numRuns: 60, seed: 4 },
   )
 })
+
+test('a case that costs more never loses its place', () => {
+  const costs = fc.array(fc.integer({ min: 10, max: 60 }), { minLength: 2, maxLength: 12 })
+  fc.assert(
+    fc.property(costs, fc.integer({ min: 1, max: 30 }), (list, more) => {
+      const placeOf = (first: number): boolean => {
+        const cases = list.map((cost, index) => one(String(index), `${index === 0 ? first : cost}000`))
+        return told(cases).includes('2026-03 DRG 0 admitted')
+      }
+      expect(!placeOf(list[0]!) || placeOf(list[0]! + more)).toBe(true)
+    }),
+    { numRuns: 60, seed: 9 },
+  )
+})

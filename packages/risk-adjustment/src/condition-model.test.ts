@@ -220,13 +220,7 @@ test('ranges of codes, and what is none', () => {
     'E11',
     'E11',
   ])
-  expect(['E11.9', 'e11', 'I21.000x001', 'E1', '高血压', '', '999'].map(isIcdCode)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-    false,
-  ])
+  expect(
+    ['E11.9', 'e11', 'I21.000x001', 'M90.7*', 'E1', '高血压', '高血压I10', 'I10-I15', '', '999'].map(isIcdCode),
+  ).toEqual([true, true, true, true, false, false, false, false, false, false])
 })

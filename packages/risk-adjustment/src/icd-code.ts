@@ -2,7 +2,7 @@
 export const tidyCode = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '')
 
 /** A letter and two digits at least, as every diagnosis of ICD-10 and its national editions begins. */
-export const isIcdCode = (code: string): boolean => /^[A-Z]\d{2}[0-9A-Z]*$/.test(tidyCode(code))
+export const isIcdCode = (code: string): boolean => /^\s*[A-Za-z]\d{2}[0-9A-Za-z.]*[+*†]?\s*$/.test(code)
 
 /** What the longest of the known beginnings of a code stands for. */
 export function findByPrefix<T>(table: ReadonlyMap<string, T>, code: string): T | null {
