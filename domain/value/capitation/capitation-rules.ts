@@ -11,6 +11,8 @@ export interface CapitationRules {
   /** whole months; both ends included */
   readonly period: Period
   readonly membership: MembershipRule
+  /** is a member paid for on the day of death? */
+  readonly deathDay: 'counts' | 'doesNotCount'
   /** per person and whole period, fen */
   readonly rates: ReadonlyMap<string, Fen>
   readonly risk: RiskRules | null

@@ -26,7 +26,7 @@ export function countMoves(period: Period, member: Member, movesOf: (institution
     if (from === member.birth) moves.born++
     else if (from === period.from) moves.opening++
     else moves.movedIn++
-    if (to === member.death) moves.died++
+    if (to === member.lastDay) moves.died++
     else if (to === period.to) moves.closing++
     else moves.movedOut++
   }

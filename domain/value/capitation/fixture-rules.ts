@@ -5,6 +5,7 @@ export const CAPITATION_RULES = {
   source: 'test',
   period: { from: '2026-01-01', to: '2026-12-31' },
   membership: { by: 'days' },
+  deathDay: 'counts',
   rates: [
     { cohort: 'A', yuan: '730.00' },
     { cohort: 'B', yuan: '365.00' },

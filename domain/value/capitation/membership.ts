@@ -21,7 +21,8 @@ export interface Member {
   readonly personId: string
   readonly sex: Sex
   readonly birth: string
-  readonly death: string | null
+  /** the last day that counts because the person has died; null: the person lives */
+  readonly lastDay: string | null
   /** by day; adjacent ones of one institution and cohort are one */
   readonly spells: readonly Spell[]
 }
@@ -70,7 +71,8 @@ export function readMembership(rules: CapitationRules, rows: readonly Capitation
     const [first] = kept
     if (first === undefined) continue
     const { sex, birth, death } = first
-    members.set(personId, { personId, sex, birth, death, spells: joinSpells(kept) })
+    const lastDay = lastDayOf(rules, death)
+    members.set(personId, { personId, sex, birth, lastDay, spells: joinSpells(kept) })
   }
   return { members, refused }
 }
@@ -93,12 +95,15 @@ function readRow(rules: CapitationRules, row: CapitationRow): MemberRow | Capita
   if (column('to') !== '' && to < from) return no('MEMBER_SPELL_REVERSED', 'to', `${from} to ${to}`)
   if (from < birth) return no('MEMBER_BEFORE_BIRTH', 'from', `${from}, born ${birth}`)
   if (death !== null && from > death) return no('MEMBER_AFTER_DEATH', 'from', `${from}, died ${death}`)
-  const lastDays = [to, period.to, death ?? period.to].sort()
+  const lastDays = [to, period.to, lastDayOf(rules, death) ?? period.to].sort()
   const inside = { from: [from, period.from].sort().at(-1)!, to: lastDays[0]! }
   if (inside.to < inside.from) return no('MEMBER_OUTSIDE_PERIOD', 'from', `${from} to ${column('to') || '…'}`)
   const [personId, institutionId, cohort] = [column('person'), column('institution'), column('cohort')]
   return { row, personId, institutionId, cohort, sex, birth, death, ...inside }
 }
+
+const lastDayOf = ({ deathDay }: CapitationRules, death: string | null): string | null =>
+  death === null || deathDay === 'counts' ? death : addDays(death, -1)
 
 function withoutConflicts(rows: readonly MemberRow[]): { kept: MemberRow[]; refusals: CapitationRefusal[] } {
   for (const name of ['sex', 'birth', 'death'] as const) {

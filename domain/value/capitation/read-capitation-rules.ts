@@ -61,6 +61,7 @@ const SCHEMA = z.strictObject({
     z.strictObject({ by: z.literal('proRata') }),
     z.strictObject({ by: z.literal('snapshot'), day: wholeNumber.refine((day) => day >= 1 && day <= 31, '1 to 31') }),
   ]),
+  deathDay: z.enum(['counts', 'doesNotCount']),
   rates: z
     .array(z.strictObject({ cohort: shortText, yuan: yuanAsFen.refine((fen) => fen >= 0, 'never negative') }))
     .min(1),

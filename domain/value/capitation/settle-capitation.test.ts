@@ -86,6 +86,16 @@ describe('amounts: gross, withheld, earned back, care outside, net', () => {
     expect(settled.refused).toEqual([])
   })
 
+  test('the day of death, where it does not count', () => {
+    const settled = settle(
+      { members: 'p,H,A,M,1940-01-01,2026-01-01,,2026-04-01\nq,H,A,M,1940-01-01,2026-05-01,,2026-05-01' },
+      rulesWith({ deathDay: 'doesNotCount' }),
+    )
+    expect(amounts(settled)).toEqual(['H 180.00 18.00 0.00 0.00 162.00'])
+    expect(refusals(settled)).toEqual(['members 3 MEMBER_OUTSIDE_PERIOD from'])
+    expect(settled.institutions[0]!.moves).toMatchObject({ opening: 1, died: 1, closing: 0 })
+  })
+
   test('nothing adjusted, held back or taken', () => {
     const rules = rulesWith({ risk: null, withhold: null, outflow: null })
     expect(
@@ -236,6 +246,28 @@ describe('whatever the members', () => {
         )
       }),
       { numRuns: 60, seed: 5 },
+    )
+  })
+
+  test('the same as counted by hand, person by person, to half a fen', () => {
+    const weights: Record<string, number> = { I50: 0.5, K74: 0.3, 'K76.6': 0.9, Z00: 0 }
+    const scoreOf = ({ birth, sex, codes }: Person): number => {
+      const found = new Set(codes.filter((code) => !(code === 'K74' && codes.includes('K76.6'))))
+      const cell = birth > '2008' ? 0.5 : sex === 'M' ? 1 : 1.2
+      const together = found.has('I50') && found.has('K74') ? 0.15 : 0
+      return [...found].reduce((sum, code) => sum + weights[code]!, cell + together)
+    }
+    const daysOf = ({ from, days }: Person): number => Math.min(364, from + days) - from + 1
+    fc.assert(
+      fc.property(persons, (list) => {
+        for (const { institutionId, cohorts } of run(tablesOf(list), RULES).institutions)
+          for (const { cohort, rate, gross } of cohorts) {
+            const own = list.filter((one) => one.institution === institutionId && one.cohort === cohort)
+            const exact = own.reduce((sum, one) => sum + (rate * daysOf(one) * scoreOf(one)) / 365, 0)
+            expect(Math.abs(gross - exact)).toBeLessThanOrEqual(0.5 + 1e-6)
+          }
+      }),
+      { numRuns: 60, seed: 11 },
     )
   })
 

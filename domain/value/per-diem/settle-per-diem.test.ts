@@ -224,6 +224,19 @@ describe('whatever the rows', () => {
     )
   })
 
+  test('nights of one stay are worth what a table of their phases says', () => {
+    const worth = (nights: number): number =>
+      Math.min(nights, 10) * 100 + Math.min(Math.max(nights - 10, 0), 10) * 80 + Math.max(nights - 20, 0) * 50
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 60 }), (length, from) => {
+        const [first, last] = [addDays('2026-01-01', from), addDays('2026-01-01', from + length)]
+        const [payment] = settlePerDiem(RULES, rowsOf([`a BED ${first} ${last}`]), []).payments
+        expect(payment!.gross).toBe(worth(Math.max(length, 1)) * 100)
+      }),
+      { numRuns: 60, seed: 12 },
+    )
+  })
+
   test('a day more never pays less', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), (days) => {
