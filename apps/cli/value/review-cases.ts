@@ -3,7 +3,8 @@ import { ratioText } from '@medsettle/money/ratio'
 import { isTold, reviewToJson, whyOf } from '../../../domain/value/review/explain-review.ts'
 import { type FollowedCase, type FollowedList, followReviews } from '../../../domain/value/review/follow-reviews.ts'
 import { inspectReviewRules } from '../../../domain/value/review/read-review-rules.ts'
-import { type Selected, selectCases } from '../../../domain/value/review/select-cases.ts'
+import type { ReviewRules } from '../../../domain/value/review/review-rules.ts'
+import { notGiven, type Selected, selectCases } from '../../../domain/value/review/select-cases.ts'
 import { csvField } from './csv-lines.ts'
 import { columnName } from './group-row.ts'
 import { openRules, placeOf, readRows, tell, writeOut } from './method-rows.ts'
@@ -40,6 +41,7 @@ export async function reviewCases(file: string | null, options: ReviewOptions): 
     : HEADER + followed.lists.flatMap(csvLines).join('')
   await writeOut(text)
   for (const one of followed.lists) process.stderr.write(`${listText(one)}\n`)
+  tellNotGiven(rules, selected)
   process.stderr.write(`${countText(selected, malformed)}\n`)
   if (heard.events.length + heard.unread > 0)
     process.stderr.write(
@@ -88,4 +90,13 @@ function countText({ lists, refused }: Selected, malformed: number): string {
   const refusals = refused.length + malformed
   const counts = parts.map((outcome) => `${count(outcome)} ${outcome}`).join(', ')
   return `${all.length + refusals} rows: ${counts}, ${refusals} refused`
+}
+
+/** A rule about a number that nobody gives holds for nobody; silence would hide a column that is missing or misspelt. */
+function tellNotGiven(rules: ReviewRules, { lists }: Selected): void {
+  const count = new Map<string, number>()
+  for (const one of lists.flatMap(({ cases }) => cases))
+    for (const name of notGiven(rules, one)) count.set(name, (count.get(name) ?? 0) + 1)
+  for (const [name, cases] of [...count].sort(([a], [b]) => (a < b ? -1 : 1)))
+    process.stderr.write(`${name}: not given by ${cases} cases; rules that compare it did not hold for them\n`)
 }

@@ -13,6 +13,8 @@ export function explainPayment({ stay, stretches, units, capped, fundRatio, serv
   if (services.included > 0) parts.push(`inside the package ${formatYuan(services.included)}`)
   if (services.separate > 0)
     parts.push(`beside it ${formatYuan(services.separate)}, of which the fund ${formatYuan(services.separateFund)}`)
+  const { notJudged } = stay.asking.facts
+  if (notJudged.size > 0) parts.push(`not given: ${[...notJudged].sort().join(', ')}`)
   return [...parts, `fund ${ratioText(fundRatio)} of what counts`].join('; ')
 }
 

@@ -12,6 +12,8 @@ export interface PerDiemRules {
   /** how each day, each quantity and each share becomes fen */
   readonly rounding: Rounding
   readonly dimensions: ReadonlyMap<string, Dimension>
+  /** names of numbers that exceptions compare */
+  readonly measures: ReadonlySet<string>
   readonly packages: ReadonlyMap<string, CarePackage>
 }
 

@@ -66,7 +66,8 @@ export function inspectPerDiemRules(json: string): ReadDocument<PerDiemRules> {
   const { packages, ...rest } = document
   const read = readPieces(document.dimensions, [], (pieces): PerDiemRules => {
     const list = packages.map((one, index) => readPackage(pieces, one, `packages[${index}]`))
-    return { ...rest, dimensions: pieces.dimensions, packages: new Map(list.map((one) => [one.code, one])) }
+    const { dimensions, measures } = pieces
+    return { ...rest, dimensions, measures, packages: new Map(list.map((one) => [one.code, one])) }
   })
   if (read.document === null) return read
   const { from, to } = document.period

@@ -4,6 +4,7 @@ import { formatYuan } from '@medsettle/money'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../identity/clock.ts'
+import { explainPayment } from './explain-per-diem.ts'
 import { PER_DIEM_RULES } from './fixture-rules.ts'
 import type { PerDiemRow } from './per-diem-refusal.ts'
 import { readPerDiemRules } from './read-per-diem-rules.ts'
@@ -86,6 +87,21 @@ describe('days', () => {
       'b 80.00 0.00 0.00 80.00 64.00 16.00',
     ])
   })
+})
+
+test('an exception may compare a number of the row; one that is not given is told', () => {
+  const old = { name: 'very old', when: { age: { atLeast: '80' } }, value: '55' }
+  const rules = withPackage(1, { rate: { value: '40', except: [old] } })
+  const [young, aged] = rowsOf(['a HOME 2026-03-01 . . 1 .', 'b HOME 2026-03-02 . . 1 .'])
+  const { payments } = settlePerDiem(
+    rules,
+    [young!, { ...aged!, columns: new Map([...aged!.columns, ['age', '80']]) }],
+    [],
+  )
+  expect(payments.map(explainPayment)).toEqual([
+    '1 hour × 40 = 40.00; not given: age; fund 0.75 of what counts',
+    '1 hour × 55 (very old) = 55.00; fund 0.75 of what counts',
+  ])
 })
 
 describe('units', () => {

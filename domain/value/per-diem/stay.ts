@@ -53,7 +53,7 @@ export function readStay(rules: PerDiemRules, row: PerDiemRow): Stay {
     leave: leaveOf(column('leave'), days),
     quantity: care.pays === 'perUnit' ? quantityOf(column('quantity')) : null,
     cost: care.pays === 'perUnit' && care.atMostCost ? amountOf(column('cost'), 'cost') : null,
-    asking: { tariff: rules, one: value, facts: factsOf(value, new Set()) },
+    asking: { tariff: rules, one: value, facts: factsOf(value, rules.measures) },
   }
 }
 

@@ -3,6 +3,7 @@ import { ratioText } from '@medsettle/money/ratio'
 import type { FollowedCase, FollowedList } from './follow-reviews.ts'
 import { dueDay } from './review-flow.ts'
 import type { ReviewRules } from './review-rules.ts'
+import { notGiven } from './select-cases.ts'
 
 /** One list as a JSON-ready object: the quota and how it came about, every case but the ordinary ones. */
 export function reviewToJson(rules: ReviewRules, { list, cases, extra }: FollowedList): Record<string, unknown> {
@@ -27,7 +28,14 @@ export const isTold = ({ selected }: FollowedCase): boolean => selected.selectio
 function caseJson(rules: ReviewRules, one: FollowedCase): Record<string, unknown> {
   const { selected, review } = one
   const { selection, meets } = selected
-  const head = { id: selected.about.id, outcome: selection.outcome, why: whyOf(one), meets }
+  const missing = notGiven(rules, selected)
+  const head = {
+    id: selected.about.id,
+    outcome: selection.outcome,
+    why: whyOf(one),
+    meets,
+    ...(missing.length === 0 ? {} : { notGiven: missing }),
+  }
   if (selected.case === null) return head
   const { cost, price, standard, costRatio } = selected.case
   const amounts = {

@@ -57,7 +57,11 @@ export function readCase(rules: ReviewRules, one: ValueCase): ReadCase {
     if (byTariff !== null) return { outcome: 'excluded', by: `by the tariff: ${byTariff[1]}`, about: head }
     const byRule = firstOf(head.asking, rules.excluded)
     if (byRule !== null) return { outcome: 'excluded', by: byRule.name, about: head }
-    return { outcome: 'case', case: caseOf(head, one) }
+    const found = caseOf(head, one)
+    // a rule may compare what only a priced case has: costRatio, loss
+    const byAmount = firstOf(head.asking, rules.excluded)
+    if (byAmount !== null) return { outcome: 'excluded', by: byAmount.name, about: head }
+    return { outcome: 'case', case: found }
   } catch (error) {
     if (error instanceof NoCase || error instanceof CaseRefused) return { outcome: 'refused', refusal: error.refusal }
     throw error

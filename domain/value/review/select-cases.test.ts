@@ -6,7 +6,7 @@ import type { ValueCase } from '../tariff/value-case.ts'
 import { REVIEW_RULES } from './fixture-rules.ts'
 import { readReviewRules } from './read-review-rules.ts'
 import { periodOf } from './review-period.ts'
-import { selectCases } from './select-cases.ts'
+import { notGiven, selectCases } from './select-cases.ts'
 
 const RULES = readReviewRules(JSON.stringify(REVIEW_RULES))
 const rulesWith = (more: object) => readReviewRules(JSON.stringify({ ...REVIEW_RULES, ...more }))
@@ -82,6 +82,19 @@ test('only what the institution asks for, where the rules say so', () => {
     '2026-03 DRG asked admitted',
     '2026-03 DRG silent ordinary',
   ])
+})
+
+test('an exclusion may compare what a case costs; a number nobody gives is told', () => {
+  const rules = rulesWith({ excluded: [{ name: 'far beyond', when: { costRatio: { above: '9' } } }] })
+  const { lists } = selectCases(rules, [one('a', '90000.01'), one('b', '90000', { icuDays: '1' })])
+  const said = lists
+    .flatMap(({ cases }) => cases)
+    .map((case_) => {
+      return `${case_.about.id} ${case_.selection.outcome}: ${notGiven(rules, case_).join(', ')}`
+    })
+  expect(said).toEqual(['b admitted: ', 'a excluded: '])
+  const [list] = selectCases(RULES, [one('a', '1')]).lists
+  expect(notGiven(RULES, list!.cases[0]!)).toEqual(['icuDays'])
 })
 
 describe('places', () => {

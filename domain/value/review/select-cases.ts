@@ -10,6 +10,10 @@ import type { ReviewPeriod } from './review-period.ts'
 import { type ReviewRefusal, reviewRefusal } from './review-refusal.ts'
 import type { Preference, Quota, ReviewRules } from './review-rules.ts'
 
+/** Numbers that rules compare and the case does not give, so that these rules could not hold; the derived ones left out. */
+export const notGiven = (rules: ReviewRules, { about }: SelectedCase): string[] =>
+  [...about.asking.facts.notJudged].filter((name) => rules.measures.has(name)).sort()
+
 /** Why a case is, or is not, before the experts. */
 export type Selection =
   | { readonly outcome: 'admitted' | 'overQuota'; readonly rank: number; readonly why: string }
