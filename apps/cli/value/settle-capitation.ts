@@ -82,11 +82,13 @@ function csvLine({ count }: Capitation, one: InstitutionCapitation): string {
   return `${fields.map(csvField).join(',')}\n`
 }
 
-function tellCounts({ institutions, normalised, refused }: Capitation, tables: Record<string, Rows>): void {
+function tellCounts({ institutions, normalised, undivided, refused }: Capitation, tables: Record<string, Rows>): void {
   for (const { over, mean, meanAfter } of normalised) {
     const [before, after] = [mean, meanAfter].map((value) => (value === null ? 'none' : shown(value, 6)))
     process.stderr.write(`${over}: mean risk ${before}, after normalisation ${after}\n`)
   }
+  for (const { cohort, amount } of undivided)
+    process.stderr.write(`${cohort}: nobody shares its pool of ${formatYuan(amount)}; nothing of it is divided\n`)
   for (const name of TABLES) {
     const { rows, malformed } = tables[name]!
     const no: number = refused.filter(({ table }) => table === name).length

@@ -13,8 +13,7 @@ export interface CapitationRules {
   readonly membership: MembershipRule
   /** is a member paid for on the day of death? */
   readonly deathDay: 'counts' | 'doesNotCount'
-  /** per person and whole period, fen */
-  readonly rates: ReadonlyMap<string, Fen>
+  readonly rates: ReadonlyMap<string, CohortRate>
   readonly risk: RiskRules | null
   readonly withhold: WithholdRules | null
   readonly outflow: OutflowRules | null
@@ -30,6 +29,12 @@ export type MembershipRule =
   | { readonly by: 'days' }
   | { readonly by: 'proRata' }
   | { readonly by: 'snapshot'; readonly day: number }
+
+/** fen. `person`: for one person, the whole period and a risk of 1; `pool`: a fixed sum, divided by risk-weighted membership. */
+export interface CohortRate {
+  readonly per: 'person' | 'pool'
+  readonly amount: Fen
+}
 
 export interface RiskRules {
   /** age is counted in completed years on this day; who is born later is 0 */

@@ -1,10 +1,11 @@
 import { divideRounded, formatYuan } from '@medsettle/money'
-import { dividedBy, type Ratio, ratioText } from '@medsettle/money/ratio'
+import { dividedBy, type Ratio, ratioText, times } from '@medsettle/money/ratio'
 import type { CapitationRules } from './capitation-rules.ts'
+import type { CohortAmount } from './cohort-amounts.ts'
 import type { ExposureCount } from './exposure.ts'
 import type { MemberShare } from './member-shares.ts'
 import { explainScore } from './score-member.ts'
-import type { Capitation, CohortAmount, InstitutionCapitation } from './settle-capitation.ts'
+import type { Capitation, InstitutionCapitation } from './settle-capitation.ts'
 
 /** A number to so many decimals for the eye; amounts were computed with the exact one. */
 export const shown = (value: Ratio, decimals: number): string =>
@@ -41,15 +42,15 @@ export function capitationToJson(
   }
 }
 
-/** `职工: 600 × 21.5 person-months ÷ 12 × risk 1.0312 = 1108.54, rounded halfUp to fen` */
-export function explainCohort(
-  { rounding }: CapitationRules,
-  count: ExposureCount,
-  { cohort, rate, parts, weighted, gross }: CohortAmount,
-): string {
+/** `职工: 600.00 × 21.5 person-months ÷ 12 × risk 1.0312 = 1108.54, rounded halfUp to fen`, or the part of a pool. */
+function explainCohort({ rounding }: CapitationRules, count: ExposureCount, one: CohortAmount): string {
+  const { cohort, rate, parts, weighted, weightedOfAll, gross } = one
   const risk = parts === 0n ? 'no days' : `risk ${shown(dividedBy(weighted, { n: parts, d: 1n }), 6)}`
-  const months = shown(count.monthsOf(parts), 4)
-  return `${cohort}: ${formatYuan(rate)} × ${months} person-months ÷ ${count.months} × ${risk} = ${formatYuan(gross)}, rounded ${rounding} to fen`
+  const months = `${shown(count.monthsOf(parts), 4)} person-months`
+  if (rate.per === 'person')
+    return `${cohort}: ${formatYuan(rate.amount)} × ${months} ÷ ${count.months} × ${risk} = ${formatYuan(gross)}, rounded ${rounding} to fen`
+  const all = shown(times(weightedOfAll, count.monthsOf(1n)), 4)
+  return `${cohort}: pool ${formatYuan(rate.amount)} × ${months} × ${risk} ÷ ${all} of all = ${formatYuan(gross)}, left-over fen to the largest remainders`
 }
 
 function explainNet(rules: CapitationRules, one: InstitutionCapitation): string {

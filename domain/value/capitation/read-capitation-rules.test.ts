@@ -9,8 +9,8 @@ const GOOD = JSON.stringify(CAPITATION_RULES)
 test('rules are read', () => {
   const rules = readCapitationRules(GOOD)
   expect([...rules.rates]).toEqual([
-    ['A', 73000],
-    ['B', 36500],
+    ['A', { per: 'person', amount: 73000 }],
+    ['B', { per: 'person', amount: 36500 }],
   ])
   expect(readCapitationRules(GOOD.replace(/"risk":.*?"withhold"/, '"risk":null,"withhold"')).risk).toBeNull()
 })
@@ -60,6 +60,8 @@ const rows: [what: string, from: string, to: string, problem: string][] = [
     '"from":"2026-01-01","to":"2025-12-31"},"mem',
     'period.to before',
   ],
+  ['a rate for a person and a pool', '"yuan":"365.00"', '"yuan":"365.00","poolYuan":"1"', 'rates[1] give either'],
+  ['no rate', ',"yuan":"365.00"', '', 'rates[1] give either'],
   ['a cohort twice', '"cohort":"B"', '"cohort":"A"', 'rates[1].cohort A twice'],
   ['a negative rate', '"yuan":"365.00"', '"yuan":"-365.00"', 'rates[1].yuan never negative'],
   [

@@ -14,7 +14,7 @@ import {
   wholeNumber,
   yuanAsFen,
 } from '../document/read-document.ts'
-import type { CapitationRules } from './capitation-rules.ts'
+import type { CapitationRules, CohortRate } from './capitation-rules.ts'
 
 const rounding = z.enum(['halfUp', 'halfEven', 'down', 'up'])
 const period = z.strictObject({ from: chinaDate, to: chinaDate })
@@ -50,6 +50,8 @@ const RISK = z.strictObject({
     .nullable(),
 })
 
+const rate = yuanAsFen.refine((fen) => fen >= 0, 'never negative')
+
 const SCHEMA = z.strictObject({
   id: shortText,
   version: shortText,
@@ -62,9 +64,7 @@ const SCHEMA = z.strictObject({
     z.strictObject({ by: z.literal('snapshot'), day: wholeNumber.refine((day) => day >= 1 && day <= 31, '1 to 31') }),
   ]),
   deathDay: z.enum(['counts', 'doesNotCount']),
-  rates: z
-    .array(z.strictObject({ cohort: shortText, yuan: yuanAsFen.refine((fen) => fen >= 0, 'never negative') }))
-    .min(1),
+  rates: z.array(z.strictObject({ cohort: shortText, yuan: rate.optional(), poolYuan: rate.optional() })).min(1),
   risk: RISK.nullable(),
   withhold: z
     .strictObject({
@@ -94,11 +94,14 @@ export function inspectCapitationRules(json: string): ReadDocument<CapitationRul
 }
 
 function rulesOf({ rates, risk, ...rest }: CapitationDocument): CapitationRules {
-  const byCohort = new Map(rates.map(({ cohort, yuan }) => [cohort, yuan]))
+  const byCohort = new Map(rates.map((one) => [one.cohort, rateOf(one)]))
   if (risk === null) return { ...rest, rates: byCohort, risk }
   const { conditions, interactions, ...others } = risk
   return { ...rest, rates: byCohort, risk: { ...others, model: { conditions, interactions } } }
 }
+
+const rateOf = ({ yuan, poolYuan }: CapitationDocument['rates'][number]): CohortRate =>
+  yuan === undefined ? { per: 'pool', amount: poolYuan! } : { per: 'person', amount: yuan }
 
 const invalid = (place: string, what: string): DocumentProblem => documentProblem('DOCUMENT_FIELD_INVALID', place, what)
 
@@ -115,11 +118,12 @@ function checkPeriods({ period: { from, to }, risk }: CapitationDocument): Docum
 const isMonthEnd = (date: string): boolean => isChinaDate(date) && addDays(date, 1).endsWith('-01')
 
 const checkRates = ({ rates }: CapitationDocument): DocumentProblem[] =>
-  rates.flatMap(({ cohort }, index) =>
-    rates.findIndex((one) => one.cohort === cohort) < index
-      ? [invalid(`rates[${index}].cohort`, `${cohort} twice`)]
-      : [],
-  )
+  rates.flatMap(({ cohort, yuan, poolYuan }, index) => {
+    const isTwice = rates.findIndex((one) => one.cohort === cohort) < index
+    if (isTwice) return [invalid(`rates[${index}].cohort`, `${cohort} twice`)]
+    const isOne = (yuan === undefined) !== (poolYuan === undefined)
+    return isOne ? [] : [invalid(`rates[${index}]`, 'give either yuan for a person or poolYuan for all')]
+  })
 
 function checkRisk({ risk }: CapitationDocument): DocumentProblem[] {
   if (risk === null) return []

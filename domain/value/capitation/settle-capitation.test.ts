@@ -263,7 +263,7 @@ describe('whatever the members', () => {
         for (const { institutionId, cohorts } of run(tablesOf(list), RULES).institutions)
           for (const { cohort, rate, gross } of cohorts) {
             const own = list.filter((one) => one.institution === institutionId && one.cohort === cohort)
-            const exact = own.reduce((sum, one) => sum + (rate * daysOf(one) * scoreOf(one)) / 365, 0)
+            const exact = own.reduce((sum, one) => sum + (rate.amount * daysOf(one) * scoreOf(one)) / 365, 0)
             expect(Math.abs(gross - exact)).toBeLessThanOrEqual(0.5 + 1e-6)
           }
       }),

@@ -5,6 +5,7 @@ import { invariant } from '../../identity/refusal.ts'
 import { type ValueResult, valueResult } from '../value-result.ts'
 import type { CapitationRefusal, CapitationRow } from './capitation-refusal.ts'
 import type { CapitationRules } from './capitation-rules.ts'
+import { type CohortAmount, type CohortAmounts, cohortAmounts } from './cohort-amounts.ts'
 import { countMoves, type Moves, noMoves } from './count-moves.ts'
 import { type Diagnoses, readDiagnoses } from './diagnoses.ts'
 import { type ExposureCount, exposureCount } from './exposure.ts'
@@ -18,16 +19,6 @@ export interface CapitationInput {
   readonly diagnoses: readonly CapitationRow[]
   readonly outflows: readonly CapitationRow[]
   readonly quality: readonly CapitationRow[]
-}
-
-export interface CohortAmount {
-  readonly cohort: string
-  /** fen for a person, the whole period and a risk of 1 */
-  readonly rate: Fen
-  readonly parts: bigint
-  /** Σ parts × risk */
-  readonly weighted: Ratio
-  readonly gross: Fen
 }
 
 export interface InstitutionCapitation {
@@ -53,6 +44,7 @@ export interface Capitation {
   readonly institutions: readonly InstitutionCapitation[]
   readonly shares: readonly MemberShare[]
   readonly normalised: readonly Normalised[]
+  readonly undivided: CohortAmounts['undivided']
   readonly refused: readonly CapitationRefusal[]
 }
 
@@ -66,18 +58,19 @@ export function settleCapitation(rules: CapitationRules, input: CapitationInput)
   const outflows = readOutflows(rules.period, members, input.outflows)
   const moves = movesOf(rules, members)
   const quality = readQuality(new Set(moves.keys()), input.quality)
-  const bySite = Map.groupBy(shares, ({ institutionId }) => institutionId)
+  const { amounts, undivided } = cohortAmounts(rules, count, shares)
+  const bySite = Map.groupBy(amounts, ({ institutionId }) => institutionId)
   const institutions = [...moves.keys()].sort().map((institutionId) =>
-    settleOne(rules, count, {
+    settleOne(rules, {
       institutionId,
       moves: moves.get(institutionId)!,
-      shares: bySite.get(institutionId) ?? [],
+      cohorts: bySite.get(institutionId) ?? [],
       qualityScore: quality.scores.get(institutionId) ?? null,
       outflows: outflows.byInstitution.get(institutionId) ?? { amount: ZERO, count: 0 },
     }),
   )
   const all = [...refused, ...diagnoses.refused, ...outflows.refused, ...quality.refused]
-  return { count, institutions, shares, normalised, refused: all.sort(byPlace) }
+  return { count, institutions, shares, normalised, undivided, refused: all.sort(byPlace) }
 }
 
 const TABLES = ['members', 'diagnoses', 'outflows', 'quality']
@@ -97,17 +90,13 @@ function movesOf({ period }: CapitationRules, members: ReadonlyMap<string, Membe
 interface Site {
   readonly institutionId: string
   readonly moves: Moves
-  readonly shares: readonly MemberShare[]
+  readonly cohorts: readonly CohortAmount[]
   readonly qualityScore: Ratio | null
   readonly outflows: { readonly amount: Fen; readonly count: number }
 }
 
-function settleOne(rules: CapitationRules, count: ExposureCount, site: Site): InstitutionCapitation {
-  const { institutionId, moves, shares } = site
-  const byCohort = Map.groupBy(shares, ({ cohort }) => cohort)
-  const cohorts = [...byCohort]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([cohort, list]) => cohortAmount(rules, count, cohort, list))
+function settleOne(rules: CapitationRules, site: Site): InstitutionCapitation {
+  const { institutionId, moves, cohorts } = site
   const gross = sum(cohorts.map((one) => one.gross))
   const parts = cohorts.reduce((all, one) => all + one.parts, 0n)
   const weighted = sumOf(cohorts.map((one) => one.weighted))
@@ -144,20 +133,6 @@ function settleOne(rules: CapitationRules, count: ExposureCount, site: Site): In
       providerShare: subtract(gross, net),
     }),
   }
-}
-
-/** rate × Σ (parts × risk) ÷ parts of a whole member, rounded once. */
-function cohortAmount(
-  { rates, rounding }: CapitationRules,
-  { whole }: ExposureCount,
-  cohort: string,
-  list: readonly MemberShare[],
-): CohortAmount {
-  const rate = rates.get(cohort)!
-  const weighted = sumOf(list.map(({ parts, risk }) => times(risk, { n: parts, d: 1n })))
-  const yuan = times({ n: BigInt(rate), d: 100n }, dividedBy(weighted, { n: whole, d: 1n }))
-  const parts = list.reduce((all, one) => all + one.parts, 0n)
-  return { cohort, rate, parts, weighted, gross: ratioToFen(yuan, rounding)! }
 }
 
 const shareOf = ({ rounding }: CapitationRules, amount: Fen, share: Ratio): Fen =>

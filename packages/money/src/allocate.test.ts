@@ -52,6 +52,17 @@ describe('allocate', () => {
     )
   })
 
+  it('takes shares beyond 2^53 as bigints, and splits by them as by small ones', () => {
+    const scale = 10n ** 30n
+    fc.assert(
+      fc.property(amounts, shares, (total, weights) => {
+        const large = weights.map((weight) => BigInt(weight) * scale)
+        expect(allocate(total, large)).toEqual(allocate(total, weights))
+      }),
+    )
+    expect(() => allocate(fen(100), [-1n, 2n])).toThrowError(MoneyError)
+  })
+
   it('gives nothing to a share of zero', () => {
     fc.assert(
       fc.property(amounts, shares, (total, weights) => {
