@@ -1,4 +1,4 @@
-import { type Fen, formatYuan } from '@medsettle/money'
+import { type Fen, formatYuan, MoneyError, type Rounding } from '@medsettle/money'
 import { compareRatios, dividedBy, type Ratio, ratioText, ratioToFen, times } from '@medsettle/money/ratio'
 import { invariant } from '../../identity/refusal.ts'
 import type { ReviewCase } from './review-case.ts'
@@ -22,9 +22,20 @@ export function agreedAmount(rules: ReviewRules, one: ReviewCase, proposal: Prop
   const found = yuanOf(rules, one, proposal)
   if ('code' in found) return found
   const { rounding } = rules.payments
-  const amount = ratioToFen(found.yuan, rounding)!
+  const amount = fenOrNull(found.yuan, rounding)
+  if (amount === null)
+    return reviewRefusal('REVIEW_NUMBER_INVALID', 'weight', 'it leaves the range that can be held exactly')
   invariant(amount >= 0, 'a review would take from a hospital what it was paid')
   return { amount, how: `${found.how}, rounded ${rounding} to fen = ${formatYuan(amount)}` }
+}
+
+function fenOrNull(yuan: Ratio, rounding: Rounding): Fen | null {
+  try {
+    return ratioToFen(yuan, rounding)
+  } catch (error) {
+    if (error instanceof MoneyError) return null
+    throw error
+  }
 }
 
 type Exact = { readonly yuan: Ratio; readonly how: string }

@@ -163,6 +163,10 @@ describe('amounts', () => {
     expect(found.how).toContain(`rounded halfUp to fen = ${amount}`)
   })
 
+  test('a weight beyond every amount', () => {
+    expect(agreedAmount(RULES, CASE, weight('99999999999999999999'))).toMatchObject({ code: 'REVIEW_NUMBER_INVALID' })
+  })
+
   test('a form the rules do not offer', () => {
     const payments = { ...RULES.payments, cost: null, adjustedWeight: null, standard: false }
     for (const proposal of [cost, weight('1'), { form: 'standard' } as const])
