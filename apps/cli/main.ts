@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { agreementCommand } from './agreement/command.ts'
 import { BadUsage } from './bad-usage.ts'
 import { dipCommand } from './dip/dip-command.ts'
 import { drgCommand } from './drg/drg-command.ts'
@@ -39,6 +40,7 @@ function buildProgram(): Command {
   drgCommand(program)
   dipCommand(program)
   valueCommand(program)
+  agreementCommand(program)
   return program
 }
 
