@@ -45,6 +45,8 @@ export const agreementProblem = (code: AgreementProblemCode, place: string, what
 
 /** Why something is not done with an agreement. No money moved by any of them. */
 export const AGREEMENT_REFUSALS = {
+  AGREEMENT_NOT_FOUND: '没有这份协议 · no such agreement of this institution',
+  AGREEMENT_INSTITUTION_UNKNOWN: '平台没有这家机构，或不在同一统筹区 · no such institution in this region',
   AGREEMENT_KEY_UNKNOWN: '该密钥不属于协议任何一方 · the key belongs to no party of the agreement',
   AGREEMENT_SIGNATURE_INVALID: '签名与协议内容或签署方不符 · the signature does not fit the document or the party',
   AGREEMENT_FACT_UNKNOWN: '协议没有这项事实 · the agreement waits for no such fact',

@@ -109,6 +109,12 @@ describe('amendments', () => {
     expect(checkAmendment(testAgreement({ version: '2' }), AGREEMENT, [])?.code).toBe('AGREEMENT_PREDECESSOR')
     const wrong = testAgreement({ version: '2', replaces: { ...replaces, hash: '0'.repeat(64) } })
     expect(checkAmendment(wrong, AGREEMENT, [])?.code).toBe('AGREEMENT_PREDECESSOR')
+    const { hospital, fund } = TEST_DOCUMENT.parties
+    const parties = { fund, hospital: { ...hospital, institutionId: 'H-TWO' } }
+    expect(checkAmendment(testAgreement({ version: '2', replaces, parties }), AGREEMENT, [])).toMatchObject({
+      code: 'AGREEMENT_PREDECESSOR',
+      place: 'parties',
+    })
     const whole = testAgreement({ version: '2', replaces })
     expect(checkAmendment(whole, AGREEMENT, [withFacts([])])).toBeNull()
     expect(checkAmendment(whole, AGREEMENT, [withFacts(['weight'])])).toMatchObject({
