@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import { deliverEvents, type PostEvent } from '../../flow/deliver-events.ts'
+import { sweepAgreements } from '../../flow/execute-agreement.ts'
 import { recoverOrders } from '../../flow/recover.ts'
 import { isConnectionLoss } from '../../store/database.ts'
 import { forgetOldKeys } from '../../store/idempotency.ts'
@@ -31,7 +32,7 @@ const BEATS_PER_CLEANING = 3600
 const QUIET = new Logger(() => () => {})
 
 /**
- * The janitor and the event delivery, shared by any number of server processes through one queue. The queue holds only the
+ * The janitor, the sweep of agreements and the event delivery, shared by any number of server processes through one queue. The queue holds only the
  * wish to look; what there is to do is read from the attempts and deliveries themselves, so a lost job loses nothing.
  */
 export async function startBackgroundWork(parts: BackgroundParts): Promise<BackgroundWork> {
@@ -188,6 +189,12 @@ function tasksOf({ platform, metrics, post, onError }: BackgroundParts, pulse: P
     'deliver-events': guard('deliver-events', async () => {
       metrics.delivered(await deliverEvents(platform.world, post, { signal }))
     }),
+    'sweep-agreements': guard('sweep-agreements', async () => {
+      const hear = (period: string, error: unknown): void => {
+        if (!isConnectionLoss(error)) onError(`sweep-agreements ${period}`, error)
+      }
+      await sweepAgreements(platform.world, { onError: hear })
+    }),
     'forget-old-keys': guard('forget-old-keys', async () => {
       await forgetOldKeys(platform.world.store.database, KEYS_KEPT_DAYS)
     }),
@@ -224,6 +231,7 @@ function beat(runner: () => Runner, parts: BackgroundParts): () => void {
   const timer = setInterval(() => {
     void ask('recover-orders')
     void ask('deliver-events')
+    void ask('sweep-agreements')
     if (beats++ % BEATS_PER_CLEANING === 0) void ask('forget-old-keys')
   }, parts.everyMs)
   return () => clearInterval(timer)

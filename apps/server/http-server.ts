@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { registerAgreementPeriods } from './api/agreement-periods.ts'
+import { registerAgreements } from './api/agreements.ts'
 import { registerBills } from './api/bills.ts'
 import { registerClearingPositions } from './api/clearing-positions.ts'
 import { registerDifferences } from './api/differences.ts'
@@ -95,6 +97,8 @@ function registerApi(server: Server, room: ApiRoom): void {
   registerWorkOrders(server, room)
   registerLedger(server, room)
   registerClearingPositions(server, room)
+  registerAgreements(server, room)
+  registerAgreementPeriods(server, room)
   registerWebhookEndpoints(server, room)
   registerWebhookDeliveries(server, room)
 }

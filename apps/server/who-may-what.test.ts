@@ -30,6 +30,10 @@ const WRITES: [path: () => string, body: unknown, allowed: Role][] = [
   [() => '/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/', topics: ['*'] }, 'his'],
   [() => '/v1/reconciliation-runs', { date: '2026-11-21' }, 'finance'],
   [() => '/v1/work-orders/wo_none/resolve', { resolution: '已核对' }, 'finance'],
+  [() => '/v1/agreements', { document: {} }, 'finance'],
+  [() => '/v1/agreements/none/versions/1/signature', { signature: '0'.repeat(128) }, 'finance'],
+  [() => '/v1/agreements/none/periods/2026/facts', { name: 'cost', value: '1' }, 'finance'],
+  [() => '/v1/agreements/none/periods/2026/proposals/1/accept', { hash: '0'.repeat(64) }, 'finance'],
 ]
 const READS: [path: () => string, allowed: Role[]][] = [
   [() => `/v1/bills/${order.billId}`, ['his', 'viewer']],
@@ -44,6 +48,7 @@ const READS: [path: () => string, allowed: Role[]][] = [
   [() => '/v1/ledger/accounts', ['finance', 'viewer']],
   [() => '/v1/ledger/transfers', ['finance', 'viewer']],
   [() => '/v1/clearing-positions', ['finance', 'viewer']],
+  [() => '/v1/agreements', ['finance', 'viewer']],
   [() => '/v1/webhook-endpoints', ['his', 'viewer']],
 ]
 const ROLES: Role[] = ['his', 'finance', 'viewer']

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { agreementCommand } from '../../apps/cli/agreement/command.ts'
+import { parseExpression } from '../../domain/value/agreement/language/parse-expression.ts'
 
 const HERE = import.meta.dirname
 const said = { out: '', err: '' }
@@ -55,4 +56,22 @@ test('everything that is wrong with a document at once', async () => {
   await run('check', join(HERE, 'unfit.json'))
   await golden('unfit.findings.txt', said.out + said.err)
   expect(process.exitCode).toBe(1)
+})
+
+test('docs/value/agreements.md quotes what is printed', async () => {
+  const page = await readFile(join(HERE, '../../docs/value/agreements.md'), 'utf8')
+  const printed = await Promise.all(
+    ['drg-year.evaluation.txt', 'drg-year.trace.txt', 'drug-rebate.evaluation.txt'].map((name) =>
+      readFile(join(HERE, name), 'utf8'),
+    ),
+  )
+  const quotes = [...page.matchAll(/^```text\n([\s\S]*?)^```$/gm)].map(([, inside = '']) => inside)
+  expect(quotes).toHaveLength(5)
+  // the first shows the language; each of its formulas can be read
+  const [language = '', ...outputs] = quotes
+  for (const output of outputs) expect(printed.some((text) => text.includes(output))).toBe(true)
+  for (const line of language.trim().split('\n')) {
+    const expression = parseExpression(line.slice(line.indexOf('=') + 1).trim())
+    expect([line, 'kind' in expression]).toEqual([line, true])
+  }
 })

@@ -104,7 +104,7 @@ describe('evaluate', () => {
   test.each([
     [{ period: '2026', facts: { ...TEST_FACTS, weight: '0' } }, 'AGREEMENT_FACT_INVALID'],
     [{ period: '2026', facts: { weight: '1' } }, 'AGREEMENT_FACT_MISSING'],
-    [{ period: '2031', facts: TEST_FACTS }, 'AGREEMENT_PERIOD_UNKNOWN'],
+    [{ period: '2031', facts: TEST_FACTS }, 'AGREEMENT_PERIOD_NOT_FOUND'],
     [{ facts: TEST_FACTS }, 'say --period'],
     [{ period: '2026' }, 'AGREEMENT_FACT_INVALID'],
     [[], 'AGREEMENT_FACT_INVALID'],
@@ -113,6 +113,19 @@ describe('evaluate', () => {
     await keep('bad-facts.json', given)
     await expect(run('evaluate', at('unfit.json'), '--facts', at('bad-facts.json'))).rejects.toThrow(expected)
     expect(said.out).toBe('')
+  })
+
+  test('the evidence of a proposal is enough by itself: document, signatures, facts, hash', async () => {
+    const file = await signed('proved', 'fund', 'hospital')
+    await keep('facts.json', { period: '2026', facts: TEST_FACTS })
+    const { hash } = JSON.parse(await run('evaluate', file, '--facts', at('facts.json'), '--json'))
+    const document = JSON.parse(await readFile(file, 'utf8'))
+    const signatures = JSON.parse(await readFile(at('proved.signatures.json'), 'utf8'))
+    const evidence = at('whole-evidence.json')
+    await keep('whole-evidence.json', { document, signatures, period: '2026', facts: TEST_FACTS, hash })
+    expect(await run('verify', evidence, '--signatures', evidence)).toContain('is signed by all')
+    expect(await run('evaluate', evidence, '--facts', evidence)).toContain(`result    ${hash}`)
+    expect([process.exitCode, said.err]).toEqual([undefined, ''])
   })
 
   test('a file that is not there is bad usage', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Agreement } from '../../../domain/value/agreement/agreement.ts'
 import { readAgreement } from '../../../domain/value/agreement/read-agreement.ts'
 import type { PartySignature } from '../../../domain/value/agreement/verify-signature.ts'
+import { parseDocument } from '../../../domain/value/document/parse-document.ts'
 import { readDocument, shortText } from '../../../domain/value/document/read-document.ts'
 import { BadUsage } from '../bad-usage.ts'
 
@@ -18,15 +19,29 @@ export async function openText(path: string): Promise<string> {
   }
 }
 
-/** @throws RefusalError with the first problem of the document */
-export const openAgreement = async (path: string): Promise<Agreement> => readAgreement(await openText(path))
+/** An agreement, or the one inside the evidence of a proposal. @throws RefusalError with the first problem of the document */
+export const openAgreement = async (path: string): Promise<Agreement> => {
+  const text = await openText(path)
+  return readAgreement(insideEvidence(text, 'document') ?? text)
+}
+
+/** The evidence of a proposal holds document, signatures and facts, so that one file is enough to re-compute. */
+function insideEvidence(text: string, part: 'document' | 'signatures'): string | null {
+  const parsed = parseDocument(text)
+  const value = 'value' in parsed ? parsed.value : null
+  const isEvidence = typeof value === 'object' && value !== null && 'document' in value && 'facts' in value
+  const found = isEvidence ? (value as Record<string, unknown>)[part] : undefined
+  return found === undefined ? null : JSON.stringify(found)
+}
 
 export const signaturesBeside = (path: string): string => `${path.replace(/\.json$/, '')}.signatures.json`
 
 const SIGNATURES = z.array(z.strictObject({ party: shortText, signature: shortText }))
 
-export const openSignatures = async (path: string): Promise<PartySignature[]> =>
-  readDocument(await openText(path), SIGNATURES)
+export const openSignatures = async (path: string): Promise<PartySignature[]> => {
+  const text = await openText(path)
+  return readDocument(insideEvidence(text, 'signatures') ?? text, SIGNATURES)
+}
 
 const KEY = z.strictObject({ privateKey: shortText, publicKey: shortText })
 

@@ -33,6 +33,18 @@ const TOPICS = [
   'refund.done',
   'refund.refused',
   'refund.stuck',
+  'agreement.submitted',
+  'agreement.signed',
+  'agreement.inForce',
+  'agreement.factDelivered',
+  'agreement.factsOverdue',
+  'agreement.notComputable',
+  'agreement.proposalOverdue',
+  'agreement.proposed',
+  'agreement.accepted',
+  'agreement.disputed',
+  'agreement.agreed',
+  'agreement.settled',
   '*',
 ] as const
 

@@ -2,6 +2,7 @@ import { MoneyError } from '@medsettle/money'
 import type { FastifyError, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
+import { StaleAgreement } from '../../../store/agreements/write-period.ts'
 import { isConnectionLoss } from '../../../store/database.ts'
 import { StaleOrder } from '../../../store/stale-order.ts'
 import { describeRefusal } from './request-refusal.ts'
@@ -32,6 +33,7 @@ export function refusalOf(error: FastifyError | Error, request: Pick<FastifyRequ
   // what only reads moves nothing; a write that broke off may have done its work
   const moneyMoved = request.method === 'GET' ? 'none' : 'unknown'
   if (error instanceof StaleOrder) return describeRefusal('ORDER_BUSY', { moneyMoved })
+  if (error instanceof StaleAgreement) return describeRefusal('AGREEMENT_BUSY')
   if (isConnectionLoss(error)) return describeRefusal('DATABASE_UNAVAILABLE', { moneyMoved })
   return describeRefusal('INTERNAL', { moneyMoved })
 }

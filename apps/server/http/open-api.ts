@@ -20,6 +20,7 @@ const TAGS = [
   { name: 'work-orders', description: '工单 · what a person must look at' },
   { name: 'ledger', description: '账簿 · the ledger' },
   { name: 'clearing', description: '清算 · who owes what, and when' },
+  { name: 'agreements', description: '协议 · agreements that execute themselves' },
   { name: 'webhooks', description: '事件推送 · signed events to the hospital’s systems' },
   { name: 'cashier', description: '收银台 · the patient’s own routes' },
   { name: 'notify', description: '渠道回调 · what channels tell us' },

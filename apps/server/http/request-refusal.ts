@@ -28,6 +28,7 @@ export const REQUEST_REFUSALS = {
   DAY_NOT_OVER: '当日尚未结束，不能日结 · a day can be closed when it is over',
   RATE_LIMITED: '请求过于频繁 · too many requests',
   ORDER_BUSY: '订单正被同时修改，请稍后重试 · the order is being changed by others',
+  AGREEMENT_BUSY: '协议正被同时修改，请稍后重试 · the agreement is being changed by others',
   DATABASE_UNAVAILABLE: '数据库暂不可用 · the database is away for the moment',
   INTERNAL: '系统内部错误 · something is wrong on our side',
 } as const
@@ -40,6 +41,7 @@ const RETRY: readonly RequestRefusalCode[] = [
   'DAY_NOT_OVER',
   'RATE_LIMITED',
   'ORDER_BUSY',
+  'AGREEMENT_BUSY',
   'DATABASE_UNAVAILABLE',
   'INTERNAL',
 ]

@@ -76,7 +76,7 @@ describe('nothing is proposed', () => {
   test('a fact that has not come, a period of nobody, a division by zero, a line below zero', () => {
     const { cost: _, ...rest } = TEST_FACTS
     expect(evaluate(rest)).toMatchObject({ code: 'AGREEMENT_FACT_MISSING', place: 'facts.cost' })
-    expect(evaluate(TEST_FACTS, AGREEMENT, '2030')).toMatchObject({ code: 'AGREEMENT_PERIOD_UNKNOWN' })
+    expect(evaluate(TEST_FACTS, AGREEMENT, '2030')).toMatchObject({ code: 'AGREEMENT_PERIOD_NOT_FOUND' })
     const formulas = [...TEST_DOCUMENT.formulas, { name: 'extra', is: 'cost ÷ drugCost', unit: 'number' }]
     const without = { ...TEST_FACTS, drugs: [] }
     expect(evaluate(without, testAgreement({ formulas }))).toMatchObject({

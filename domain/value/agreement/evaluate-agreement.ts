@@ -53,7 +53,7 @@ export type Facts = ReadonlyMap<string, ReadFact>
 export function evaluateAgreement(agreement: Agreement, period: string, facts: Facts): Evaluation | Refusal {
   const { document } = agreement
   if (!document.periods.some(({ id }) => id === period))
-    return agreementRefusal('AGREEMENT_PERIOD_UNKNOWN', 'period', period)
+    return agreementRefusal('AGREEMENT_PERIOD_NOT_FOUND', 'period', period)
   const missing = Object.keys(document.facts).filter((name) => !facts.has(name))
   if (missing.length > 0) return agreementRefusal('AGREEMENT_FACT_MISSING', `facts.${missing[0]}`, missing.join(', '))
   const values = new Map<string, Value>()
