@@ -258,7 +258,7 @@ describe('what goes wrong on the way', () => {
     expect(await sign(FUND(), 'stranger')).toBe('AGREEMENT_SIGNATURE_INVALID')
     expect(await sign(as('H-TWO'), 'hospital')).toBe('AGREEMENT_NOT_FOUND')
     expect(await codeOf(actOnPeriod(as('H-TWO'), which, { kind: 'accept', proposalNo: 1, hash: '' }))).toBe(
-      'AGREEMENT_PERIOD_UNKNOWN',
+      'AGREEMENT_PERIOD_NOT_FOUND',
     )
     expect(
       await codeOf(actOnPeriod(FUND(), which, { kind: 'deliver', name: 'cost', value: '1', signature: null })),

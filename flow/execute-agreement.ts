@@ -26,7 +26,7 @@ const MOST_TRIES = 5
 /**
  * Deliver a fact, accept or dispute a proposal: decide → write → settle when all have agreed. A fact that makes the period
  * complete brings the proposal at once.
- * @throws RefusalError AGREEMENT_PERIOD_UNKNOWN, AGREEMENT_NOT_IN_FORCE, AGREEMENT_NOT_A_PARTY, and what `decidePeriod` refuses
+ * @throws RefusalError AGREEMENT_PERIOD_NOT_FOUND, AGREEMENT_NOT_IN_FORCE, AGREEMENT_NOT_A_PARTY, and what `decidePeriod` refuses
  */
 export async function actOnPeriod(by: Signatory, which: Which, act: PartyAct): Promise<PeriodFile> {
   for (let tries = 1; ; tries++) {
@@ -40,13 +40,13 @@ export async function actOnPeriod(by: Signatory, which: Which, act: PartyAct): P
   }
 }
 
-/** @throws RefusalError AGREEMENT_PERIOD_UNKNOWN, AGREEMENT_NOT_IN_FORCE; another institution's period is unknown */
+/** @throws RefusalError AGREEMENT_PERIOD_NOT_FOUND, AGREEMENT_NOT_IN_FORCE; another institution's period is unknown */
 export async function findPeriod(seen: Database, { agreementId, period }: Which): Promise<StoredPeriod> {
   const stored = await loadPeriod(seen, agreementId, period)
   if (stored) return stored
   const versions = await readVersions(seen, agreementId)
   const isWaiting = versions.some(({ agreement }) => agreement.document.periods.some(({ id }) => id === period))
-  const code = isWaiting ? 'AGREEMENT_NOT_IN_FORCE' : 'AGREEMENT_PERIOD_UNKNOWN'
+  const code = isWaiting ? 'AGREEMENT_NOT_IN_FORCE' : 'AGREEMENT_PERIOD_NOT_FOUND'
   throw new RefusalError(agreementRefusal(code, 'period', `${agreementId} ${period}`))
 }
 

@@ -28,7 +28,3 @@ export interface Agreement {
   readonly lines: readonly AgreementLine[]
   readonly scope: Pick<Scope, 'lookups' | 'bands' | 'roundings'>
 }
-
-/** `drg-2026 version 1 (3f9a…)`, the way logs and slips name it. */
-export const describeAgreement = ({ document, hash }: Agreement): string =>
-  `${document.id} version ${document.version} (${hash.slice(0, 8)}…)`

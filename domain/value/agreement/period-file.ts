@@ -115,6 +115,7 @@ function changeOf(file: PeriodFile, event: PeriodEvent): Partial<PeriodFile> {
       const facts = new Map(file.facts).set(name, [...(file.facts.get(name) ?? []), event.fact])
       const status = file.status === 'waiting' ? 'waiting' : 'complete'
       const begun = status === 'complete' ? { completedAt: event.at, isProposalOverdue: false } : {}
+      // what was said of the proposal before was said of other facts
       return { facts, status, ...begun, notComputable: null, acceptedBy: [], disputes: [] }
     }
     case 'factsOverdue':
@@ -126,7 +127,7 @@ function changeOf(file: PeriodFile, event: PeriodEvent): Partial<PeriodFile> {
     case 'proposalOverdue':
       return { isProposalOverdue: true }
     case 'proposed':
-      return { status: 'proposed', proposals: [...file.proposals, event.proposal], acceptedBy: [], disputes: [] }
+      return { status: 'proposed', proposals: [...file.proposals, event.proposal] }
     case 'accepted': {
       const disputes = file.disputes.filter(({ by }) => by !== event.by)
       const status = disputes.length > 0 ? 'disputed' : 'proposed'
