@@ -122,8 +122,24 @@ describe('evaluate', () => {
     const document = JSON.parse(await readFile(file, 'utf8'))
     const signatures = JSON.parse(await readFile(at('proved.signatures.json'), 'utf8'))
     const evidence = at('whole-evidence.json')
-    await keep('whole-evidence.json', { document, signatures, period: '2026', facts: TEST_FACTS, hash })
-    expect(await run('verify', evidence, '--signatures', evidence)).toContain('is signed by all')
+    const sign = (who: string) =>
+      run('sign-fact', '--key', at(`proved-${who}.key`), '--facts', at('facts.json'), file, 'cost')
+    await expect(sign('fund')).rejects.toThrow('AGREEMENT_FACT_NOT_YOURS')
+    const { value, signature } = JSON.parse(await sign('hospital'))
+    expect(value).toBe('900000')
+    const delivered = [
+      { name: 'cost', by: 'hospital', version: 1, signature },
+      { name: 'score', by: 'fund', version: 1, signature: null },
+    ]
+    const whole = { document, signatures, period: '2026', facts: TEST_FACTS, delivered, hash }
+    await keep('whole-evidence.json', { ...whole, facts: { ...TEST_FACTS, cost: '900001' } })
+    expect(await run('verify', evidence)).toContain('invalid  fact cost by hospital')
+    expect(process.exitCode).toBe(1)
+    process.exitCode = undefined
+    await keep('whole-evidence.json', whole)
+    expect(await run('verify', evidence)).toMatch(
+      /signed {3}fact cost by hospital\nyear-2026 version 1 is signed by all/,
+    )
     expect(await run('evaluate', evidence, '--facts', evidence)).toContain(`result    ${hash}`)
     expect([process.exitCode, said.err]).toEqual([undefined, ''])
   })

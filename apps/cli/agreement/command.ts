@@ -46,9 +46,20 @@ function addSigning(agreement: Command): void {
     .option('--signatures <FILE>', 'list of signatures; AGREEMENT.signatures.json beside the agreement when left out')
     .action(async (file, options) => (await import('./sign-file.ts')).signFile(file, options))
   agreement
+    .command('sign-fact')
+    .description(
+      'one fact as its party delivers it, with a signature that binds it to version and period; a body for the API',
+    )
+    .requiredOption('--key <FILE>', 'private key, as `agreement key` writes it')
+    .requiredOption('--facts <FILE>', '{"period": …, "facts": {…}}')
+    .option('--period <ID>', 'which period, when the facts do not say')
+    .argument('<FILE>', 'the agreement (JSON)')
+    .argument('<NAME>', 'which fact')
+    .action(async (file, name, options) => (await import('./sign-fact.ts')).signFact(file, name, options))
+  agreement
     .command('verify')
     .description('who has signed; exit 1 unless all parties have and every signature fits')
-    .argument('<FILE>', 'the agreement (JSON)')
+    .argument('<FILE>', 'the agreement (JSON), or the evidence of a proposal, whose signed facts are looked at too')
     .option('--signatures <FILE>', 'list of signatures; AGREEMENT.signatures.json beside the agreement when left out')
     .action(async (file, options) => (await import('./verify-file.ts')).verifyFile(file, options))
 }

@@ -1,13 +1,10 @@
 import { formatYuan, showYuan } from '@medsettle/money'
 import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
 import type { Agreement } from '../../../domain/value/agreement/agreement.ts'
-import { agreementRefusal } from '../../../domain/value/agreement/agreement-problem.ts'
 import { type Evaluation, evaluateAgreement, readFacts } from '../../../domain/value/agreement/evaluate-agreement.ts'
 import { isRefused } from '../../../domain/value/agreement/read-fact.ts'
-import { documentRefused } from '../../../domain/value/document/document-problem.ts'
-import { parseDocument } from '../../../domain/value/document/parse-document.ts'
 import { BadUsage } from '../bad-usage.ts'
-import { openAgreement, openText } from './open-files.ts'
+import { openAgreement, openFacts } from './open-files.ts'
 
 interface EvaluateOptions {
   readonly facts: string
@@ -19,7 +16,7 @@ interface EvaluateOptions {
 /** `agreement evaluate`: lines and hash; exit 1 with code and place when it cannot be worked out, or when a given hash differs. */
 export async function evaluateFile(path: string, options: EvaluateOptions): Promise<void> {
   const agreement = await openAgreement(path)
-  const given = readGiven(await openText(options.facts))
+  const given = await openFacts(options.facts)
   const period = options.period ?? given.period
   if (period === undefined) throw new BadUsage('the facts name no period; say --period')
   const facts = orThrow(readFacts(agreement, given.facts))
@@ -30,29 +27,6 @@ export async function evaluateFile(path: string, options: EvaluateOptions): Prom
   process.stderr.write(`the hash of the other side is another: ${given.hash}\n`)
   process.exitCode = 1
 }
-
-interface Given {
-  readonly period?: string
-  readonly facts: Readonly<Record<string, unknown>>
-  /** the other side's result, in the evidence of a proposal */
-  readonly hash?: string
-}
-
-function readGiven(text: string): Given {
-  const parsed = parseDocument(text)
-  if ('code' in parsed) throw documentRefused(parsed)
-  const { period, facts, hash } = isRecord(parsed.value) ? parsed.value : {}
-  if (!isRecord(facts))
-    throw new RefusalError(agreementRefusal('AGREEMENT_FACT_INVALID', 'facts', 'an object of facts belongs here'))
-  return {
-    facts,
-    ...(typeof period === 'string' ? { period } : {}),
-    ...(typeof hash === 'string' ? { hash } : {}),
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function orThrow<T extends object>(read: T | Refusal): T {
   if (isRefused(read)) throw new RefusalError(read)

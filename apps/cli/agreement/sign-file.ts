@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createSm2Signer, sm2PublicKeyOf } from '@medsettle/gm-crypto'
-import { RefusalError } from '../../../domain/identity/refusal.ts'
-import { agreementRefusal } from '../../../domain/value/agreement/agreement-problem.ts'
+import { createSm2Signer } from '@medsettle/gm-crypto'
 import { agreementText } from '../../../domain/value/agreement/verify-signature.ts'
-import { openAgreement, openPrivateKey, openSignatures, signaturesBeside } from './open-files.ts'
+import { openAgreement, openKey, openSignatures, signaturesBeside } from './open-files.ts'
 
 /** `agreement sign`: adds the signature of the party whose key it is to the list beside the agreement, or replaces its own. */
 export async function signFile(
@@ -12,10 +10,7 @@ export async function signFile(
   options: { readonly key: string; readonly signatures?: string },
 ): Promise<void> {
   const agreement = await openAgreement(path)
-  const privateKey = await openPrivateKey(options.key)
-  const publicKey = sm2PublicKeyOf(privateKey)
-  const party = Object.entries(agreement.document.parties).find(([, one]) => one.publicKey === publicKey)?.[0]
-  if (party === undefined) throw new RefusalError(agreementRefusal('AGREEMENT_KEY_UNKNOWN', 'parties'))
+  const { party, privateKey } = await openKey(options.key, agreement)
   const listPath = options.signatures ?? signaturesBeside(path)
   const before = existsSync(listPath) ? await openSignatures(listPath) : []
   const signature = createSm2Signer(privateKey)(agreementText(agreement)).toString('hex')
