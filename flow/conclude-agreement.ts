@@ -55,9 +55,9 @@ export async function submitAgreement(by: Signatory, json: string): Promise<Vers
   const at = by.world.surroundings.now()
   const told = tell(agreement, 'agreement.submitted', at, { by: by.institutionId })
   const isNew = await addVersion(database, { regionId, agreement, by: by.institutionId, at, told })
-  const standing = await findVersion(by, id, version).catch(() => null)
-  if (!isNew && standing?.agreement.hash !== agreement.hash) throw taken()
-  return standing!
+  const standing = await findVersion(by, id, version)
+  if (!isNew && standing.agreement.hash !== agreement.hash) throw taken()
+  return standing
 }
 
 /**

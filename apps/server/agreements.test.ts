@@ -185,9 +185,8 @@ describe('refused', () => {
     expect(await deliver('{"name":"cost","value":1}', theirs())).toBe('403 AGREEMENT_FACT_NOT_YOURS facts.cost')
     expect((await hospital.get(`${AT}/periods/2031`)).body.code).toBe('AGREEMENT_PERIOD_NOT_FOUND')
     expect((await hospital.get(`${PERIOD}/proposals/9/evidence`)).status).toBe(404)
-    expect((await hospital.post(`${period}/facts`, {}, { key: ours(), once: null })).body.code).toBe(
-      'IDEMPOTENCY_KEY_NEEDED',
-    )
+    const unkeyed = await hospital.post(`${period}/facts`, { name: 'cost', value: '1' }, { key: ours(), once: null })
+    expect(unkeyed.body.code).toBe('IDEMPOTENCY_KEY_NEEDED')
     const none = { hash: '0'.repeat(64) }
     expect((await post(`${period}/proposals/1/accept`, none)).body.code).toBe('AGREEMENT_NOTHING_PROPOSED')
   })

@@ -28,9 +28,12 @@ function checkDays({ validFrom, validTo, periods }: AgreementDocument): Agreemen
   const problems: AgreementProblem[] = []
   if (validTo < validFrom)
     problems.push(agreementProblem('AGREEMENT_VALIDITY', 'validTo', `${validFrom} to ${validTo}`))
-  for (const [index, { from, to }] of periods.entries())
+  for (const [index, { from, to }] of periods.entries()) {
     if (to < from || from < validFrom || to > validTo)
       problems.push(agreementProblem('AGREEMENT_VALIDITY', `periods[${index}]`, `${from} to ${to}`))
+    const twice = periods.slice(0, index).find((one) => one.from <= to && from <= one.to)
+    if (twice) problems.push(agreementProblem('AGREEMENT_PERIODS_OVERLAP', `periods[${index}]`, `with ${twice.id}`))
+  }
   return problems
 }
 

@@ -91,6 +91,19 @@ describe('nothing is proposed', () => {
   })
 })
 
+test('squares of squares of squares end, and say where', () => {
+  const square = (i: number) => ({
+    name: `f${i}`,
+    is: i === 0 ? 'weight × 99.99' : `f${i - 1} × f${i - 1}`,
+    unit: 'number',
+  })
+  const formulas = [...TEST_DOCUMENT.formulas, ...Array.from({ length: 60 }, (_, i) => square(i))]
+  expect(evaluate(TEST_FACTS, testAgreement({ formulas }))).toMatchObject({
+    code: 'AGREEMENT_NUMBER_TOO_LONG',
+    place: 'formulas[12].is:1',
+  })
+})
+
 const decimal = (most: number, decimals: number) =>
   fc
     .tuple(fc.nat(most), fc.nat(10 ** decimals - 1))

@@ -67,6 +67,26 @@ describe('every problem with its place', () => {
       ['AGREEMENT_VALIDITY validTo', 'AGREEMENT_VALIDITY periods[0]'],
     ],
     [
+      'a day in two periods',
+      {
+        periods: [
+          { id: 'a', from: '2026-01-01', to: '2026-06-30' },
+          { id: 'b', from: '2026-06-30', to: '2026-12-31' },
+        ],
+      },
+      ['AGREEMENT_PERIODS_OVERLAP periods[1]'],
+    ],
+    [
+      'no time to object',
+      { deadlines: { ...TEST_DOCUMENT.deadlines, objection: { hours: '0' } } },
+      ['DOCUMENT_FIELD_INVALID deadlines.objection'],
+    ],
+    [
+      'a name that is none to a computer',
+      { formulas: [...formulas, { name: '__proto__', is: '1', unit: 'number' }] },
+      ['DOCUMENT_FIELD_INVALID formulas[5].name'],
+    ],
+    [
       'bands that fall',
       {
         bands: {

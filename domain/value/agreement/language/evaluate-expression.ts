@@ -22,7 +22,15 @@ export interface Desk {
   note(step: Step): void
 }
 
-export type EvaluationCode = 'AGREEMENT_DIVIDED_BY_ZERO' | 'AGREEMENT_LOOKUP_EMPTY' | 'AGREEMENT_BANDS_BELOW_ZERO'
+export type EvaluationCode =
+  | 'AGREEMENT_DIVIDED_BY_ZERO'
+  | 'AGREEMENT_LOOKUP_EMPTY'
+  | 'AGREEMENT_BANDS_BELOW_ZERO'
+  | 'AGREEMENT_NUMBER_TOO_LONG'
+
+/** Digits above or below a fraction line. Squares of squares of squares would fill the memory, and thousands of different divisors the day. */
+const MOST_DIGITS = 300
+const LONGEST = 10n ** BigInt(MOST_DIGITS)
 
 /** Carries a formula that cannot be worked out up to the evaluation, which turns it into a value. */
 export class Unworkable extends Error {
@@ -37,13 +45,17 @@ export class Unworkable extends Error {
   }
 }
 
-/** @throws Unworkable division by zero, a key that no row is for, a value below zero in bands */
+/** @throws Unworkable division by zero, a key that no row is for, a value below zero in bands, a number nobody can read */
 export function evaluateExpression(part: Expression, desk: Desk): Value {
   if (part.kind === 'literal') return part.value
   const value = worthOf(part, desk)
+  if (typeof value === 'object' && isTooLong(value))
+    throw new Unworkable('AGREEMENT_NUMBER_TOO_LONG', part, `more than ${MOST_DIGITS} digits; round before`)
   desk.note({ at: part.start + 1, of: desk.text.slice(part.start, part.end), is: valueText(value) })
   return value
 }
+
+const isTooLong = ({ n, d }: Ratio): boolean => n > LONGEST || n < -LONGEST || d > LONGEST
 
 export function valueText(value: Value): string {
   if (typeof value === 'string') return `'${value}'`
@@ -109,7 +121,10 @@ function sumValue(call: Call, desk: Desk): Ratio {
       value: (name) => (Object.hasOwn(row, name) ? row[name]! : desk.value(name)),
       note: (step) => desk.note({ ...step, of: `${step.of} [row ${index + 1}]` }),
     }
-    return added(sum, counted(call.args[1]!, inside))
+    const next = added(sum, counted(call.args[1]!, inside))
+    if (isTooLong(next))
+      throw new Unworkable('AGREEMENT_NUMBER_TOO_LONG', call, 'too many different divisors; round each row')
+    return next
   }, ZERO_RATIO)
 }
 

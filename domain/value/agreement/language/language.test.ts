@@ -156,6 +156,7 @@ describe('values, exact', () => {
     ['lookup(steps, 9.99)', 'AGREEMENT_LOOKUP_EMPTY', 1],
     ['bands(paid, yuan)', 'AGREEMENT_BANDS_BELOW_ZERO', 7],
     ['bands(cost, parts, paid)', 'AGREEMENT_BANDS_BELOW_ZERO', 20],
+    [`1${' × 999999999999999999'.repeat(17)}`, 'AGREEMENT_NUMBER_TOO_LONG', 1],
   ])('%s is refused: %s', (text, code, at) => {
     expect(() => work(text)).toThrow(Unworkable)
     expect(() => work(text)).toThrow(expect.objectContaining({ code, at }))
@@ -206,6 +207,7 @@ test.each([
   ['drugs + 1', 'UNKNOWN_NAME drugs is a table; sum(drugs, …) or count(drugs) looks into it'],
   ['price × 2', 'UNKNOWN_NAME price'],
   ['toString', 'UNKNOWN_NAME toString'],
+  ['sum(drugs, price × sum(drugs, quantity))', 'CALL no sum inside a sum'],
   ['avg(cost, paid)', 'UNKNOWN_NAME avg(…); there are min, max, if, round, bands, lookup, sum, count'],
 ])('unit of %s: %s', (text, expected) => {
   const told: string[] = []

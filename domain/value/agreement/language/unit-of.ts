@@ -1,4 +1,4 @@
-import { type Binary, type Call, type Expression, isCounted, isPlain, type Unit } from './expression.ts'
+import { type Binary, type Call, type Expression, isCounted, isPlain, partsOf, type Unit } from './expression.ts'
 import { insideRow, own, type Scope } from './scope.ts'
 
 /** What is wrong with a part of a formula. */
@@ -140,6 +140,9 @@ function lookupUnit(call: Call, scope: Scope, report: Report): Unit | null {
 function sumUnit(call: Call, scope: Scope, report: Report): Unit | null {
   const columns = tableOf(call, scope, report, 2)
   if (!columns) return null
+  // rows times rows would take hours
+  for (const part of partsOf(call.args[1]!))
+    if (part.kind === 'call' && part.name === 'sum') return wrongCall(report, part, 'no sum inside a sum')
   const unit = unitOf(call.args[1]!, insideRow(scope, columns), report)
   if (unit === null) return null
   if (!isCounted(unit)) return fault(report, call, `sum of ${unit}`)
