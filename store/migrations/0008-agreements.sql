@@ -76,6 +76,13 @@ create table medsettle.agreement_period (
 );
 create index agreement_period_due on medsettle.agreement_period (next_look_at) where next_look_at is not null;
 
+-- What each party's systems and people are told: its own events and work orders, in the transaction of what they speak of.
+create function medsettle.tell_parties(told jsonb) returns void language sql as $$
+  select medsettle.apply_steps(t->>'region', t->>'institution',
+      array[null, null, null, null, null, null, null, t->>'workOrders', t->>'events'])
+    from jsonb_array_elements(told) t
+$$;
+
 create function medsettle.refuse_agreement_change() returns trigger language plpgsql as $$
 begin
   raise exception 'AGREEMENT_IMMUTABLE: a % is never changed or removed; what is wrong is corrected by a new version', tg_table_name
@@ -128,7 +135,7 @@ begin
       step->>'document', step->>'hash', step->>'by', (step->>'at')::timestamptz)
     on conflict do nothing;
   if not found then return false; end if;
-  perform medsettle.apply_step(t) from jsonb_array_elements(step->'told') t;
+  perform medsettle.tell_parties(step->'told');
   return true;
 end $$;
 
@@ -140,7 +147,7 @@ begin
       array(select jsonb_array_elements_text(step->'institutions')), step->>'by', step->>'signature', (step->>'at')::timestamptz)
     on conflict do nothing;
   if not found then return false; end if;
-  perform medsettle.apply_step(t) from jsonb_array_elements(step->'told') t;
+  perform medsettle.tell_parties(step->'told');
   return true;
 end $$;
 
@@ -165,7 +172,7 @@ begin
     select step->>'region', step->>'agreement', step->>'period', expected + e.no, e.event->>'kind', of_all, e.event,
       (e.event->>'at')::timestamptz
     from jsonb_array_elements(step->'events') with ordinality e(event, no);
-  perform medsettle.apply_step(t) from jsonb_array_elements(step->'told') t;
+  perform medsettle.tell_parties(step->'told');
   return reached;
 end $$;
 
@@ -190,7 +197,7 @@ begin
         using errcode = '40001';
     end if;
   end loop;
-  perform medsettle.apply_step(t) from jsonb_array_elements(step->'told') t;
+  perform medsettle.tell_parties(step->'told');
 end $$;
 
 revoke execute on function medsettle.submit_agreement, medsettle.sign_agreement, medsettle.write_agreement_step,
