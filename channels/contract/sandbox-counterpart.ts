@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { addDays, chinaDate, startOfChinaDay } from '../../domain/identity/clock.ts'
 import type { RawNotification } from './channel.ts'
 import type { Counterpart } from './counterpart.ts'
+import { openNetwork } from './network.ts'
 
 /** What a test gets from starting the sandbox; this room may not import the sandbox itself. */
 export interface RunningSandbox {
@@ -24,9 +25,10 @@ export async function sandboxCounterpart(
   const credentials = (await admin('/admin/credentials?institution=ACCEPT01')) as Record<string, unknown>
   const clock = await startClock(admin)
   const box = await openBox(answer)
+  const network = openNetwork()
   return {
     config: credentials[channel],
-    io: { fetch, now: clock.now, nonce: countingNonce(), timeoutMs: 3_000 },
+    io: { fetch: network.fetch, now: clock.now, nonce: countingNonce(), timeoutMs: 3_000 },
     notifyUrl: box.url,
     async pay(attemptId) {
       await admin('/admin/wallet/pay', { channel, orderId: attemptId })
@@ -43,6 +45,7 @@ export async function sandboxCounterpart(
       await clock.set(new Date(tomorrow.getTime() + READY_HOUR * 3600_000))
     },
     async stop() {
+      await network.close()
       await box.close()
       await sandbox.close()
     },

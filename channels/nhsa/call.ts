@@ -67,7 +67,9 @@ export async function post(
   const { io } = institution
   try {
     const signal = AbortSignal.timeout(io.timeoutMs)
-    const reply = await io.fetch(url, { method: 'POST', headers, body, signal })
+    const named = { accept: 'application/json', 'user-agent': 'MedSettle', ...headers }
+    // a redirect would carry a settlement to an address that nobody configured
+    const reply = await io.fetch(url, { method: 'POST', headers: named, body, redirect: 'manual', signal })
     const text = await reply.text()
     if (reply.status >= 500)
       return { outcome: unknownOutcome(`HTTP_${reply.status}`, `the platform answered HTTP ${reply.status}`) }

@@ -10,6 +10,7 @@ import type {
   InsuranceReferences,
   SettleRequest,
 } from '../contract/channel.ts'
+import { openNetwork } from '../contract/network.ts'
 import { BILL } from './scripted-platform.ts'
 
 /** For the acceptance tests: the sandbox's insurance platform with one policy, two catalogue items and a clock. */
@@ -44,6 +45,7 @@ const item = (listCode: string, itemClass: string, selfPayFirstRatio: string, pr
 
 export async function openSandboxPlatform(start: Date): Promise<SandboxPlatform> {
   const sandbox = await startSandbox({ seed: 20261120 })
+  const network = openNetwork()
   let [now, sequence, drawn] = [start, 0, 0]
   sandbox.setClock(now)
   const admin = async (path: string, body: unknown): Promise<unknown> => {
@@ -56,7 +58,7 @@ export async function openSandboxPlatform(start: Date): Promise<SandboxPlatform>
   await admin('policy', POLICY)
   await admin('catalogue', [item('XA001', '甲', '0', null), item('XB001', '乙', '0.10', '100')])
   return {
-    io: { fetch, now: () => now, nonce: () => String(++drawn).padStart(32, 'n'), timeoutMs: 5000 },
+    io: { fetch: network.fetch, now: () => now, nonce: () => String(++drawn).padStart(32, 'n'), timeoutMs: 5000 },
     nextSequence: () => ++sequence,
     setNow(instant) {
       now = instant
@@ -70,7 +72,10 @@ export async function openSandboxPlatform(start: Date): Promise<SandboxPlatform>
     fault: (operation, kind, more = {}) =>
       admin('faults', { channel: 'nhsa', operation, fault: { kind, ...more }, times: 1 }),
     newBill: (name) => newBill(name, admin),
-    close: () => sandbox.close(),
+    async close() {
+      await network.close()
+      await sandbox.close()
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ChannelIo } from '../contract/channel.ts'
+import type { ChannelIo, HttpResponse } from '../contract/channel.ts'
 import type { Merchant } from './config.ts'
 import { authenticate, seal } from './sign.ts'
 
@@ -20,7 +20,7 @@ export async function call({ method, path, content }: Call, merchant: Merchant, 
   const body = content === undefined ? '' : JSON.stringify(content)
   const time = io.now().toISOString()
   const signature = seal(merchant.secret, method, path, time, body)
-  let response: Response
+  let response: HttpResponse
   let text: string
   try {
     response = await io.fetch(merchant.baseUrl + path, {

@@ -1,4 +1,4 @@
-import type { ChannelIo } from '../contract/channel.ts'
+import type { ChannelIo, HttpResponse } from '../contract/channel.ts'
 import type { Merchant } from './config.ts'
 import { parseExactJson } from './exact-json.ts'
 import { authenticate, authorization } from './sign.ts'
@@ -21,7 +21,7 @@ export interface Call {
 /** Signs, sends, verifies. Never throws for anything the outside does. */
 export async function call(request: Call, merchant: Merchant, io: ChannelIo): Promise<Answer> {
   const body = request.content === undefined ? '' : JSON.stringify(request.content)
-  let response: Response
+  let response: HttpResponse
   let text: string
   try {
     response = await send({ ...request, body }, merchant, io)
@@ -31,7 +31,7 @@ export async function call(request: Call, merchant: Merchant, io: ChannelIo): Pr
   }
   if (response.status >= 500 || (response.status >= 300 && response.status < 400))
     return unanswered(`HTTP_${response.status}`, 'the platform, or a proxy before it, did not finish the request')
-  if (!response.ok) return readRefusal(response.status, text)
+  if (response.status >= 400) return readRefusal(response.status, text)
   const headers = (name: string) => response.headers.get(name) ?? undefined
   const authenticity = authenticate(headers, text, merchant, io.now())
   if (authenticity !== 'genuine')
@@ -42,7 +42,11 @@ export async function call(request: Call, merchant: Merchant, io: ChannelIo): Pr
   return readContent(response.status, text)
 }
 
-async function send(request: Call & { readonly body: string }, merchant: Merchant, io: ChannelIo): Promise<Response> {
+async function send(
+  request: Call & { readonly body: string },
+  merchant: Merchant,
+  io: ChannelIo,
+): Promise<HttpResponse> {
   const { method, target, body } = request
   const timestamp = Math.floor(io.now().getTime() / 1000).toString()
   const signed = authorization({ method, target, body, timestamp, nonce: io.nonce() }, merchant)
