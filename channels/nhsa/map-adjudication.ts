@@ -44,6 +44,7 @@ export function readOne(
   const findings = checkSettlement(setlinfo, setldetail, {
     familyAccount: config.familyAccountInside ? 'inside' : 'separate',
     blankFundRows: config.switches.blankFundRows,
+    amounts,
   })
   const readable = isReadable(amounts)
   const off = readable && expectedTotal !== null ? totalFindings(amounts.medfee_sumamt.fen, expectedTotal) : []

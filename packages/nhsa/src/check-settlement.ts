@@ -14,6 +14,8 @@ export interface SettlementCheckOptions {
   readonly hifdm?: 'included' | 'excluded'
   /** setldetail rows of nothing but '': count them as 0 (trap 4), or take them as no statement at all */
   readonly blankFundRows?: 'zero' | 'skip'
+  /** `readSettlementAmounts` of this setlinfo, when the caller has it already */
+  readonly amounts?: SettlementAmounts
 }
 
 /**
@@ -26,7 +28,7 @@ export function checkSettlement(
   setldetail: readonly WireObject[] = [],
   options: SettlementCheckOptions = {},
 ): Finding[] {
-  const amounts = readSettlementAmounts(setlinfo)
+  const amounts = options.amounts ?? readSettlementAmounts(setlinfo)
   return [
     ...unreadableAmounts(Object.values(amounts), 'setlinfo'),
     ...conflictingSpellings(setlinfo),
@@ -113,10 +115,13 @@ function checkFundRows(a: SettlementAmounts, rows: readonly WireObject[], option
 
 const isBlank = (row: WireObject): boolean => Object.values(row).every((value) => value === '' || value === null)
 
+const SPELLED_TWICE = Object.entries(SETTLEMENT_AMOUNTS).filter(([, spellings]) => spellings.length > 1)
+
 /** Two spellings of one amount that disagree: the first is used, the contradiction is reported. */
 function conflictingSpellings(setlinfo: WireObject): Finding[] {
-  return Object.entries(SETTLEMENT_AMOUNTS).flatMap(([field, spellings]) => {
+  return SPELLED_TWICE.flatMap(([field, spellings]) => {
     const present = spellings.filter((name) => Object.hasOwn(setlinfo, name) && setlinfo[name] !== null)
+    if (present.length < 2) return []
     const read = present.map((name) => readAmount(setlinfo, field, [name]))
     const [first, other] = [read[0], read.find((amount) => amount.fen !== read[0]?.fen)]
     if (!first || !other) return []

@@ -43,10 +43,14 @@ export function createInputSigner(
   return { signType, sign: (input) => signer(input).toString('base64') }
 }
 
-/** The JSON text of one request, fields in the order of facts 1.1. @throws NhsaError NHSA_BAD_FIELD */
+/**
+ * The JSON text of one request, fields in the order of facts 1.1. `input` is written once: the characters that are signed
+ * are the characters that are sent. @throws NhsaError NHSA_BAD_FIELD
+ */
 export function writeRequest(sender: Sender, message: Message, signer: InputSigner): string {
   requireShape(message)
-  return stringifyWire({
+  const input = stringifyWire(message.input)
+  const envelope = stringifyWire({
     infno: message.infno,
     msgid: message.msgid,
     mdtrtarea_admvs: sender.mdtrtAreaAdmvs,
@@ -54,7 +58,7 @@ export function writeRequest(sender: Sender, message: Message, signer: InputSign
     recer_sys_code: sender.recerSysCode,
     dev_no: sender.devNo ?? '',
     dev_safe_info: sender.devSafeInfo ?? '',
-    cainfo: signer.sign(stringifyWire(message.input)),
+    cainfo: signer.sign(input),
     signtype: signer.signType,
     infver: sender.infver,
     opter_type: sender.opterType,
@@ -64,8 +68,8 @@ export function writeRequest(sender: Sender, message: Message, signer: InputSign
     fixmedins_code: sender.fixmedinsCode,
     fixmedins_name: sender.fixmedinsName,
     sign_no: sender.signNo ?? '',
-    input: message.input,
   })
+  return `${envelope.slice(0, -1)},"input":${input}}`
 }
 
 /** infno is not always four digits ("4101A", "D001", trap 1); a msgid is what 2601 must name later, so it must be whole. */
