@@ -1,4 +1,5 @@
 import { NhsaError } from './nhsa-error.ts'
+import { readJson } from './read-json.ts'
 
 /** A JSON number as it was written: `0.10` stays `0.10`. What `JSON.rawJSON` makes, so that stringifying loses nothing. */
 export interface WireNumber {
@@ -11,9 +12,7 @@ export interface WireObject {
 }
 
 // Node 24 has both; the es2024 type library does not know them yet (TC39 "JSON.parse source text access").
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 const losslessJson = JSON as unknown as {
-  parse(text: string, reviver: Reviver): unknown
   rawJSON(text: string): WireNumber
   isRawJSON(value: unknown): boolean
 }
@@ -26,14 +25,11 @@ export function parseWire(text: string): WireValue {
   if (text.length > LONGEST_TEXT)
     throw new NhsaError('NHSA_NOT_JSON', '', `${text.length} characters are more than this reader takes`)
   try {
-    return losslessJson.parse(text, keepNumberText) as WireValue
+    return readJson(text)
   } catch {
     throw new NhsaError('NHSA_NOT_JSON', '', `${text.length} characters that are not JSON`)
   }
 }
-
-const keepNumberText: Reviver = (_key, value, context) =>
-  typeof value === 'number' && context.source !== undefined ? losslessJson.rawJSON(context.source) : value
 
 /** The counterpart of `parseWire`; numbers go out exactly as they came in. */
 export const stringifyWire = (value: WireValue): string => JSON.stringify(value)
