@@ -4,18 +4,20 @@ import { execFile } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fetch, HttpRequest } from './channel.ts'
 import { openNetwork } from './network.ts'
 
 const network = openNetwork()
 const server = createServer((request, response) => void answer(request, response))
 let connections = 0
+let arrivals = 0
 let origin = ''
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
+  arrivals++
   const body = Buffer.concat(chunks).toString('utf8')
   switch (request.url) {
     case '/echo?a=1&b=%20':
@@ -93,6 +95,16 @@ describe.each<[string, Fetch]>([
     await expect(ask(`${origin}/mark`, past)).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
+  it('sends a request once, whatever becomes of it: a second one might settle twice', async () => {
+    const before = arrivals
+    for (const path of ['/mark', '/hang-up', '/mark', '/half', '/hang-up'])
+      await ask(origin + path, { method: 'POST', body: '{}', redirect: 'manual', ...within(5000) })
+        .then((response) => response.text())
+        .catch(() => '')
+    await new Promise((resume) => setTimeout(resume, 50))
+    expect(arrivals - before).toBe(5)
+  })
+
   it('fails where nobody listens', async () => {
     await expect(ask('http://127.0.0.1:1/', within(5000))).rejects.toThrow()
   })
@@ -103,6 +115,24 @@ it('keeps its connections: never more than twice as many as requests at once', a
   const before = connections
   for (let turn = 0; turn < 30; turn++) await Promise.all([ask(), ask(), ask()])
   expect(connections - before).toBeLessThanOrEqual(6)
+})
+
+it('goes through the proxy of the environment where it is told to', async () => {
+  const asked: string[] = []
+  const proxy = createServer()
+  proxy.on('connect', (request, socket) => {
+    asked.push(request.url!)
+    socket.end('HTTP/1.1 502 no way\r\n\r\n')
+  })
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+  vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+  vi.stubEnv('no_proxy', '')
+  const behind = openNetwork({ throughProxy: true })
+  await expect(behind.fetch('http://insurer.invalid:80/nhsa', within(5000))).rejects.toThrow()
+  expect(asked).toEqual(['insurer.invalid:80'])
+  vi.unstubAllEnvs()
+  await behind.close()
+  proxy.close()
 })
 
 it('leaves the fetch of the process to Node', async () => {

@@ -4,7 +4,7 @@ import type { Fetch, HttpRequest, HttpResponse } from './channel.ts'
 
 // Node's own fetch must be in its place first: undici takes over the global one where none has been looked at yet.
 Reflect.get(globalThis, 'Response')
-const { Agent, interceptors } = createRequire(import.meta.url)('undici') as typeof Undici
+const { Agent, EnvHttpProxyAgent, interceptors } = createRequire(import.meta.url)('undici') as typeof Undici
 
 export interface Network {
   readonly fetch: Fetch
@@ -12,13 +12,19 @@ export interface Network {
   close(): Promise<void>
 }
 
+export interface NetworkOptions {
+  /** by way of HTTP_PROXY and HTTPS_PROXY, NO_PROXY heeded: many hospitals reach the outside in no other way */
+  readonly throughProxy?: boolean
+}
+
 /**
  * The network that channels are given: kept connections, one request at a time on each, as many as there are requests.
  * It answers as `fetch` does and leaves out what no channel asks for: streams, caches, cookies, compression. Time limits
  * are the caller's signal alone.
  */
-export function openNetwork(): Network {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
+export function openNetwork({ throughProxy = false }: NetworkOptions = {}): Network {
+  const limits = { headersTimeout: 0, bodyTimeout: 0 }
+  const agent = throughProxy ? new EnvHttpProxyAgent(limits) : new Agent(limits)
   const following = agent.compose(interceptors.redirect({ maxRedirections: 5 }))
   return {
     fetch: (url, request) => exchange(request.redirect === 'manual' ? agent : following, new URL(url), request),
