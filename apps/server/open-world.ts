@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { ChannelIo } from '../../channels/contract/channel.ts'
 import { loadChannels } from '../../channels/contract/load-channels.ts'
+import { openNetwork } from '../../channels/contract/network.ts'
 import type { Surroundings } from '../../domain/identity/clock.ts'
 import type { InsuranceKnowledge, World } from '../../flow/world.ts'
 import { connectDatabases, type Database, type Databases } from '../../store/database.ts'
@@ -49,7 +50,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const databases = connectDatabases(options.ownerUrl, options.connections)
   const sealer = createSealer(options.dataKey)
   const hub = openHub()
-  const io: ChannelIo = { fetch, now: () => surroundings.now(), nonce, timeoutMs: options.channelTimeoutMs ?? 8_000 }
+  const network = openNetwork({ throughProxy: process.env.NODE_USE_ENV_PROXY === '1' })
+  const io: ChannelIo = {
+    fetch: network.fetch,
+    now: () => surroundings.now(),
+    nonce,
+    timeoutMs: options.channelTimeoutMs ?? 8_000,
+  }
   const known = await loadChannels(join(import.meta.dirname, '../../channels'))
   const platform = databases.asPlatform()
   const shared = {
@@ -81,7 +88,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       worlds.set(institutionId, world)
       return world
     },
-    close: () => databases.close(),
+    close: async () => {
+      await network.close()
+      await databases.close()
+    },
   }
 }
 
