@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addCapitation } from './capitation-command.ts'
 import { addPerDiem } from './per-diem-command.ts'
 import { addReview } from './review-command.ts'
+import { addBundle } from './bundle-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
@@ -28,6 +29,7 @@ export function valueCommand(program: Command): Command {
   addCapitation(value)
   addPerDiem(value)
   addReview(value)
+  addBundle(value)
   return value
 }
 

@@ -1,0 +1,54 @@
+import { formatYuan } from '@medsettle/money'
+import type { ValueResult } from '../../../domain/value/value-result.ts'
+import { csvField } from './csv-lines.ts'
+
+/** One table of an answer: `# name`, a header, rows. */
+export interface Table {
+  readonly name: string
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export const csvOf = ({ header, rows }: Table): string =>
+  [header, ...rows].map((row) => `${row.map(csvField).join(',')}\n`).join('')
+
+/** CSV tables under one another, each with its name. */
+export const tablesText = (tables: readonly Table[]): string =>
+  tables.map((table) => `# ${table.name}\n${csvOf(table)}`).join('\n')
+
+/** JSON lines: every row an object with the name of its table. */
+export const tablesJson = (tables: readonly Table[]): string =>
+  tables
+    .flatMap(({ name, header, rows }) =>
+      rows.map((row) => JSON.stringify({ table: name, ...Object.fromEntries(header.map((key, i) => [key, row[i]])) })),
+    )
+    .map((line) => `${line}\n`)
+    .join('')
+
+/** What `value combine` reads. */
+export const resultsTable = (results: readonly ValueResult[]): Table => ({
+  name: 'results',
+  header: ['method', 'rule', 'version', 'institution', 'from', 'to', 'totalYuan', 'fundYuan', 'providerYuan'],
+  rows: results.map(({ method, rule, institutionId, period, total, fundShare, providerShare }) => [
+    method,
+    rule.id,
+    rule.version,
+    institutionId,
+    period.from,
+    period.to,
+    formatYuan(total),
+    formatYuan(fundShare),
+    formatYuan(providerShare),
+  ]),
+})
+
+export interface Answer {
+  readonly json?: boolean
+  readonly results?: boolean
+}
+
+/** Everything as tables or JSON lines, or the results alone. */
+export function writeAnswer(tables: readonly Table[], { json = false, results = false }: Answer): void {
+  const chosen = results ? tables.filter(({ name }) => name === 'results') : tables
+  process.stdout.write(json ? tablesJson(chosen) : results ? chosen.map(csvOf).join('') : tablesText(chosen))
+}
