@@ -2,8 +2,9 @@
 // full, a loss beyond its stop, a refused row that stops the rest.
 import { formatYuan } from '@medsettle/money'
 import { describe, expect, test } from 'vitest'
+import { rowsOf } from '../rules/fixtures/rows.ts'
 import { readBundleRules } from './bundle-rules.ts'
-import { RULES, rowsOf } from './fixtures/rules.ts'
+import { RULES } from './fixtures/rules.ts'
 import { type BundleSettlement, settleBundles } from './settle-bundles.ts'
 
 type Json = Record<string, unknown>
