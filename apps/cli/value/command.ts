@@ -3,6 +3,7 @@ import { addCapitation } from './capitation-command.ts'
 import { addPerDiem } from './per-diem-command.ts'
 import { addReview } from './review-command.ts'
 import { addBundle } from './bundle-command.ts'
+import { addCombine } from './combine-command.ts'
 import { addPerformance } from './performance-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
@@ -32,6 +33,7 @@ export function valueCommand(program: Command): Command {
   addReview(value)
   addBundle(value)
   addPerformance(value)
+  addCombine(value)
   return value
 }
 

@@ -10,10 +10,11 @@ export const ROW_REFUSALS = {
   ROW_DATES_REVERSED: 'it ends before it begins',
   ROW_VALUE_UNKNOWN: 'the rules do not know this value',
   ROW_CASE_UNKNOWN: 'no case that was taken has this id',
-  ROW_INSTITUTION_TWICE: 'the institution already has a row of this kind, none of them is taken',
   ROW_CARE_UNCLAIMED: 'no method is for this kind of care',
   ROW_CARE_CLAIMED_TWICE: 'more than one method is for this kind of care',
   ROW_COUNTERPART_MISSING: 'the other side of a transition has no row for this institution',
+  ROW_PERIODS_OVERLAP: 'results of one method and institution overlap in time, none of them is taken',
+  ROW_SHARES_MISMATCH: 'the shares of fund and provider do not add up to the total',
   ROW_OUTSIDE_PERIOD: 'the row is not of the period of the rules',
 } as const
 

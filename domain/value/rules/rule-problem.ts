@@ -51,12 +51,16 @@ export function inspectRules<T>(
 
 /** @throws RefusalError with the first problem */
 export function rulesOf<T>(inspected: InspectedRules<T>): T {
-  if (inspected.rules === null) throw ruleRefused(inspected.problems[0]!)
+  if (inspected.rules === null) throw refused(inspected.problems[0]!)
   return inspected.rules
 }
 
-/** No money moved: rules that cannot be read settle nothing. */
-const ruleRefused = ({ code, place, message }: RuleProblem): RefusalError =>
+/** Rules that cannot be followed with the rows that were given. */
+export const ruleRefused = (code: RuleProblemCode, place: string, what: string): RefusalError =>
+  refused({ code, place, message: `${RULE_PROBLEMS[code]}: ${what}` })
+
+/** No money moved: rules that cannot be read or followed settle nothing. */
+const refused = ({ code, place, message }: RuleProblem): RefusalError =>
   new RefusalError({ code, stage: 'value', moneyMoved: 'none', retrySameKey: false, message, place })
 
 /** Tells validity and period that end before they begin, and a period outside the validity. */
