@@ -81,6 +81,8 @@ test('all problems of rules and measures, then nothing: exit 1', async () => {
     'RULE_MEASURE_UNKNOWN at scoring[1].measure:',
     'RULE_SHARES_NOT_ONE at domains:',
   ])
+  const mark = await performance(RULES.replace('"threshold": "0.5"', '"threshold": "half"'), CASES!)
+  expect(mark.err).toContain('DOCUMENT_FIELD_INVALID at scoring[0].threshold: a field cannot be read: a number, or')
   const broken = await performance(RULES, CASES!, '--measure', await file('broken.json', '{"id":"x"}'))
   expect([broken.out, broken.exit]).toEqual(['', 1])
   expect(broken.err).toContain('DOCUMENT_FIELD_MISSING at numerator')

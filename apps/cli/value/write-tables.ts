@@ -50,5 +50,11 @@ export interface Answer {
 /** Everything as tables or JSON lines, or the results alone. */
 export function writeAnswer(tables: readonly Table[], { json = false, results = false }: Answer): void {
   const chosen = results ? tables.filter(({ name }) => name === 'results') : tables
+  if (!process.stdout.listeners('error').includes(readerGone)) process.stdout.on('error', readerGone)
   process.stdout.write(json ? tablesJson(chosen) : results ? chosen.map(csvOf).join('') : tablesText(chosen))
+}
+
+/** `| head` has seen enough. */
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

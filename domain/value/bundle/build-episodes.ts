@@ -23,7 +23,7 @@ export interface BuiltEpisodes {
 
 /** Episodes of all persons; the order of the services changes nothing. */
 export function buildEpisodes(rules: BundleRules, services: readonly Service[]): BuiltEpisodes {
-  const built = [...byPerson(services)].map((own) => buildPerson(rules, own))
+  const built = [...Map.groupBy(services, ({ person }) => person).values()].map((own) => buildPerson(rules, own))
   const assigned = built.flatMap((one) => one.assigned).sort((a, b) => compareText(a.service.id, b.service.id))
   const episodes = built.flatMap((one) => one.episodes).sort((a, b) => compareText(a.id, b.id))
   const weaker = built
@@ -49,16 +49,6 @@ function buildPerson(rules: BundleRules, services: readonly Service[]): BuiltEpi
     return { ...episode, services: own, cost: sum(own.map(({ cost }) => cost)) }
   })
   return { episodes, weaker, assigned }
-}
-
-function byPerson(services: readonly Service[]): Iterable<Service[]> {
-  const groups = new Map<string, Service[]>()
-  for (const service of services) {
-    const own = groups.get(service.person)
-    if (own === undefined) groups.set(service.person, [service])
-    else own.push(service)
-  }
-  return groups.values()
 }
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

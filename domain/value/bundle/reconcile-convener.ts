@@ -22,19 +22,14 @@ export interface ConvenerReconciliation {
   readonly steps: readonly string[]
 }
 
-/** An institution without a convener is its own. */
+/** A convener that is an institution answers for itself as well; an institution without a convener is its own. */
 export function conveners(rules: BundleRules, episodes: readonly ReconciledEpisode[]): ConvenerReconciliation[] {
-  const known = new Map(rules.conveners.flatMap((one) => one.institutions.map((id) => [id, one] as const)))
-  const groups = new Map<string, { convener: Convener; own: ReconciledEpisode[] }>()
-  for (const one of episodes) {
-    const { institution } = one.episode.trigger
-    const convener = known.get(institution) ?? alone(institution)
-    const group = groups.get(convener.id) ?? { convener, own: [] }
-    groups.set(convener.id, { convener: group.convener, own: [...group.own, one] })
-  }
-  return [...groups.values()]
-    .sort((a, b) => compareText(a.convener.id, b.convener.id))
-    .map(({ convener, own }) => reconcile(rules, convener, own))
+  const pairs = rules.conveners.flatMap((one) => one.institutions.map((id) => [id, one] as const))
+  const known = new Map([...rules.conveners.map((one) => [one.id, one] as const), ...pairs])
+  const convenerOf = ({ episode }: ReconciledEpisode): Convener =>
+    known.get(episode.trigger.institution) ?? alone(episode.trigger.institution)
+  const groups = Map.groupBy(episodes, (one) => convenerOf(one).id)
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, own]) => reconcile(rules, convenerOf(own[0]!), own))
 }
 
 const alone = (institution: string): Convener => ({
@@ -98,8 +93,7 @@ function sharesOf(
 
 /** Cost contribution: what each institution's services in these episodes cost. */
 function costsOf(own: readonly ReconciledEpisode[]): [string, Ratio][] {
-  const costs = new Map<string, Fen[]>()
-  for (const { institution, cost } of own.flatMap(({ episode }) => episode.services))
-    costs.set(institution, [...(costs.get(institution) ?? []), cost])
-  return [...costs].map(([institution, amounts]) => [institution, exactFen(sum(amounts))])
+  const services = own.flatMap(({ episode }) => episode.services)
+  const byInstitution = Map.groupBy(services, ({ institution }) => institution)
+  return [...byInstitution].map(([institution, all]) => [institution, exactFen(sum(all.map(({ cost }) => cost)))])
 }

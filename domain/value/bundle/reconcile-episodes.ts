@@ -113,11 +113,5 @@ function reconcile(priced: Priced, { capped, why }: { capped: Fen; why: string }
   }
 }
 
-function byCategory(priced: readonly Priced[]): Iterable<Priced[]> {
-  const groups = new Map<string, Priced[]>()
-  for (const one of priced) {
-    const key = priceKey(one.episode.bundle.id, one.category)
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
-  return groups.values()
-}
+const byCategory = (priced: readonly Priced[]): Iterable<Priced[]> =>
+  Map.groupBy(priced, ({ episode, category }) => priceKey(episode.bundle.id, category)).values()

@@ -71,13 +71,13 @@ export function baselineMeans(
   if (baseline === undefined) return means
   const [first, last] = [dayOf(baseline.from), dayOf(baseline.to)]
   const isIncomplete = incompleteBy(rules, ends)
-  const groups = new Map<string, BuiltEpisode[]>()
-  for (const episode of buildEpisodes(rules, services).episodes) {
+  const keyOf = (episode: BuiltEpisode): string => {
     const category = categoryOf(rules, episode)
-    if (episode.to < first || episode.to > last || isIncomplete(episode) !== null || 'none' in category) continue
-    const key = priceKey(episode.bundle.id, category.name)
-    groups.set(key, [...(groups.get(key) ?? []), episode])
+    const isUsed = episode.to >= first && episode.to <= last && isIncomplete(episode) === null && 'name' in category
+    return isUsed ? priceKey(episode.bundle.id, category.name) : ''
   }
+  const groups = Map.groupBy(buildEpisodes(rules, services).episodes, keyOf)
+  groups.delete('')
   for (const [key, group] of groups) {
     const total = sum(
       cappedCosts(

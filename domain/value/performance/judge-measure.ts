@@ -32,7 +32,7 @@ export interface Observed {
 export function judgeMeasure(measure: Measure, observed: Observed): JudgedCase[] {
   const isInPeriod = ({ discharge }: HospitalCase): boolean => discharge >= observed.from && discharge <= observed.to
   const attribute = attributionOf(measure, observed.cases.filter(isInPeriod))
-  const judged = byPerson(observed.cases).flatMap((own) =>
+  const judged = [...Map.groupBy(observed.cases, ({ person }) => person).values()].flatMap((own) =>
     judgePerson(measure, observed, linkStays(measure, own))
       .filter(({ one }) => isInPeriod(one.last))
       .map(({ one, judgement }) => named(one, judgement, attribute(one))),
@@ -137,16 +137,6 @@ function judgeAnswers(numerator: Answers, { surveys }: Observed, { last }: Hospi
   const isReached = numerator.reaches !== undefined && compareRatios(change, numerator.reaches) >= 0
   const value = numerator.reaches === undefined ? change : isReached ? ONE : ZERO_RATIO
   return { ...counted(value), reason: `${ratioText(before)} to ${ratioText(after)}` }
-}
-
-function byPerson(cases: readonly HospitalCase[]): HospitalCase[][] {
-  const groups = new Map<string, HospitalCase[]>()
-  for (const one of cases) {
-    const own = groups.get(one.person)
-    if (own === undefined) groups.set(one.person, [one])
-    else own.push(one)
-  }
-  return [...groups.values()]
 }
 
 const counted = (value: Ratio): Judgement => ({ outcome: 'counted', value, weight: ONE, reason: '' })

@@ -23,13 +23,8 @@ export interface MeasureRate {
 
 /** By institution. @param minimum fewer cases than this are not scored */
 export function measureRates(measure: Measure, judged: readonly JudgedCase[], minimum: number): MeasureRate[] {
-  const groups = new Map<string, JudgedCase[]>()
-  for (const one of judged) {
-    if (one.institution === null) continue
-    const own = groups.get(one.institution)
-    if (own === undefined) groups.set(one.institution, [one])
-    else own.push(one)
-  }
+  const groups = Map.groupBy(judged, ({ institution }) => institution ?? '')
+  groups.delete('')
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, own]) => rateOf(measure, id, own, minimum))
 }
 

@@ -13,12 +13,15 @@ import { checkPerformanceRules } from './check-performance-rules.ts'
 import type { Measure } from './measure-document.ts'
 
 /** A fixed number, or so many percent of the peers that the rate beats or equals (100: the best of them). */
-const markSchema = z.union([
-  exactNumber.transform((value) => ({ kind: 'fixed' as const, value })),
-  z
-    .strictObject({ percentile: exactNonNegative })
-    .transform(({ percentile }) => ({ kind: 'percentile' as const, percentile })),
-])
+const markSchema = z.union(
+  [
+    exactNumber.transform((value) => ({ kind: 'fixed' as const, value })),
+    z
+      .strictObject({ percentile: exactNonNegative })
+      .transform(({ percentile }) => ({ kind: 'percentile' as const, percentile })),
+  ],
+  { error: 'a number, or {"percentile": 50}, belongs here' },
+)
 
 const roundingSchema = z.strictObject({
   decimals: wholeNumber,

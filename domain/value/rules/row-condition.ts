@@ -44,7 +44,10 @@ function codeHolds(code: string, test: CodeTest, lists: CodeLists): boolean {
 }
 
 /** `S72.0|I10`: two codes. */
-const codesOf = (text: string): string[] => text.split('|').flatMap((code) => (code.trim() === '' ? [] : [code.trim()]))
+function codesOf(text: string): readonly string[] {
+  if (!text.includes('|')) return text === '' ? [] : [text]
+  return text.split('|').flatMap((code) => (code.trim() === '' ? [] : [code.trim()]))
+}
 
 function numberOrNull(text: string): Ratio | null {
   if (text === '') return null

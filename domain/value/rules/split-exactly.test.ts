@@ -15,8 +15,8 @@ test.each([
 })
 
 test('nobody to give to, or somebody to take from, is no split', () => {
-  expect(() => splitExactly(1 as Fen, [ratioOf('0')])).toThrow('lost')
-  expect(() => splitExactly(1 as Fen, [ratioOf('2'), ratioOf('-1')])).toThrow('negative')
+  expect(() => splitExactly(1 as Fen, [ratioOf('0')])).toThrow('shares that are all zero')
+  expect(() => splitExactly(1 as Fen, [ratioOf('2'), ratioOf('-1')])).toThrow('a share must be')
 })
 
 test('parts add up and lie within a fen of the exact ones, though weights are no safe integers', () => {
