@@ -3,7 +3,7 @@ import { type CombinationRules, inspectCombinationRules } from '../../../domain/
 import { type Combination, combineResults } from '../../../domain/value/combination/combine-results.ts'
 import { columnsOf } from '../../../domain/value/rules/row-condition.ts'
 import { NO_ROWS, rowsFrom, rulesFrom, tellMissingColumns, tellRefused } from './rule-files.ts'
-import { type Answer, resultsTable, type Table, writeAnswer } from './write-tables.ts'
+import { type Answer, resultsTable, rulesTable, type Table, writeAnswer } from './write-tables.ts'
 
 export interface CombineOptions extends Answer {
   readonly rules: string
@@ -19,7 +19,11 @@ export async function combineFiles(file: string | null, options: CombineOptions)
   const care = options.care === undefined ? NO_ROWS : await rowsFrom(options.care)
   const prior = options.prior === undefined ? NO_ROWS : await rowsFrom(options.prior)
   const combined = combineResults(rules, { results: results.rows, care: care.rows, prior: prior.rows })
-  const tables = [...tablesOf(combined), ...(options.care === undefined ? [] : [careTable(combined)])]
+  const tables = [
+    rulesTable(rules),
+    ...tablesOf(combined),
+    ...(options.care === undefined ? [] : [careTable(combined)]),
+  ]
   writeAnswer([...tables, resultsTable(combined.results)], options)
   tellRefused('results', results, combined.refused.results)
   if (options.care !== undefined) tellMissingColumns('care', care, columnsOfRules(rules))

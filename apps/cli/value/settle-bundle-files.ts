@@ -5,7 +5,7 @@ import { type BundleSettlement, settleBundles } from '../../../domain/value/bund
 import { dateOf } from '../../../domain/value/rules/days.ts'
 import { columnsOf } from '../../../domain/value/rules/row-condition.ts'
 import { NO_ROWS, rowsFrom, rulesFrom, tellMissingColumns, tellRefused } from './rule-files.ts'
-import { type Answer, resultsTable, type Table, writeAnswer } from './write-tables.ts'
+import { type Answer, resultsTable, rulesTable, type Table, writeAnswer } from './write-tables.ts'
 
 export interface BundleOptions extends Answer {
   readonly rules: string
@@ -22,7 +22,7 @@ export async function settleBundleFiles(options: BundleOptions): Promise<void> {
   const persons = options.persons === undefined ? NO_ROWS : await rowsFrom(options.persons)
   const baseline = options.baseline === undefined ? NO_ROWS : await rowsFrom(options.baseline)
   const settled = settleBundles(rules, { services: services.rows, persons: persons.rows, baseline: baseline.rows })
-  writeAnswer([...tablesOf(settled), resultsTable(settled.results)], options)
+  writeAnswer([rulesTable(rules), ...tablesOf(settled), resultsTable(settled.results)], options)
   tellMissingColumns('services', services, columnsOfRules(rules))
   tellRefused('services', services, settled.refused.services)
   if (options.persons !== undefined) tellRefused('persons', persons, settled.refused.persons, false)

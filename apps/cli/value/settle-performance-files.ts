@@ -10,7 +10,7 @@ import {
 import { columnsOf } from '../../../domain/value/rules/row-condition.ts'
 import { readMeasures } from './read-measures.ts'
 import { NO_ROWS, type RowsFile, rowsFrom, rulesFrom, tellMissingColumns, tellRefused } from './rule-files.ts'
-import { type Answer, resultsTable, type Table, writeAnswer } from './write-tables.ts'
+import { type Answer, resultsTable, rulesTable, type Table, writeAnswer } from './write-tables.ts'
 
 export interface PerformanceOptions extends Answer {
   readonly rules: string
@@ -42,7 +42,7 @@ export async function settlePerformanceFiles(options: PerformanceOptions): Promi
     surveys: surveys.rows,
     payments: payments.rows,
   })
-  const tables = [...tablesOf(settled), ...(options.each ? [eachTable(settled)] : [])]
+  const tables = [rulesTable(rules), ...tablesOf(settled), ...(options.each ? [eachTable(settled)] : [])]
   writeAnswer([...tables, resultsTable(settled.results)], options)
   tellMissingColumns('cases', cases, columnsOfMeasures(settled.measures))
   tellRefused('cases', cases, settled.refused.cases)

@@ -25,6 +25,20 @@ export const tablesJson = (tables: readonly Table[]): string =>
     .map((line) => `${line}\n`)
     .join('')
 
+/** Which rules an answer follows: the first table of every answer, so that both sides can compute it again. */
+export const rulesTable = (rules: RuleDocument): Table => ({
+  name: 'rules',
+  header: ['rule', 'version', 'source', 'from', 'to'],
+  rows: [[rules.id, rules.version, rules.source, rules.period.from, rules.period.to]],
+})
+
+interface RuleDocument {
+  readonly id: string
+  readonly version: string
+  readonly source: string
+  readonly period: { readonly from: string; readonly to: string }
+}
+
 /** What `value combine` reads. */
 export const resultsTable = (results: readonly ValueResult[]): Table => ({
   name: 'results',
