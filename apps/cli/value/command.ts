@@ -5,6 +5,7 @@ import { addReview } from './review-command.ts'
 import { addBundle } from './bundle-command.ts'
 import { addCombine } from './combine-command.ts'
 import { addPerformance } from './performance-command.ts'
+import { addBudget } from './budget-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
@@ -34,6 +35,7 @@ export function valueCommand(program: Command): Command {
   addBundle(value)
   addPerformance(value)
   addCombine(value)
+  addBudget(value)
   return value
 }
 

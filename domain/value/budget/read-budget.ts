@@ -1,4 +1,4 @@
-import { inspectDocument } from '../document/read-document.ts'
+import { inspectDocument, readDocument } from '../document/read-document.ts'
 import { BUDGET_POLICY, type BudgetPolicy } from './budget-policy.ts'
 import { type BudgetProblem, budgetRefused } from './budget-problem.ts'
 import { checkFacts } from './check-facts.ts'
@@ -35,6 +35,14 @@ export function readBudget(texts: BudgetTexts): Budget {
   const budget = inspectBudget(texts)
   if ('problems' in budget) throw budgetRefused(budget.problems[0]!)
   return budget
+}
+
+/** The rules alone, for what needs no facts. @throws RefusalError with the first problem */
+export function readPolicy(rules: string): BudgetPolicy {
+  const policy = readDocument<BudgetPolicy>(rules, BUDGET_POLICY)
+  const [problem] = checkPolicy(policy)
+  if (problem !== undefined) throw budgetRefused(inRules(problem))
+  return policy
 }
 
 const inRules = (problem: BudgetProblem): BudgetProblem => ({ ...problem, place: `rules: ${problem.place}` })

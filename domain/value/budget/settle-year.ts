@@ -4,6 +4,7 @@ import { type Clearing, clearRecipients } from './clear-year.ts'
 import { distribute, type Outcome } from './distribute.ts'
 import type { Reasoned } from './plan-budget.ts'
 import { type BudgetYear, MONTHS, prepayMonth, QUARTERS, recipientOf, trueUpQuarter } from './prepay.ts'
+import { quarterOf } from './year-results.ts'
 
 /** A whole year as its rules say, without any books: twelve prepayments, four true-ups, clearing, distribution. */
 export interface SettledYear {
@@ -21,6 +22,19 @@ export function settleYear(year: BudgetYear): SettledYear {
   const paid = { prepaid: byRecipient(months.flat()), trueUps: byRecipient(quarters.flat()) }
   const clearings = clearRecipients(year, paid)
   return { months, quarters, clearings, outcomes: distributeAll(year, clearings) }
+}
+
+/** One month's prepayments, or one quarter's true-ups after the prepayments of its months. */
+export function settlePart(
+  year: BudgetYear,
+  part: { readonly month: number } | { readonly quarter: number },
+): { readonly title: string; readonly payments: readonly Reasoned[] } {
+  const name = year.policy.year
+  if ('month' in part)
+    return { title: `${name}-${String(part.month).padStart(2, '0')}`, payments: prepayMonth(year, part.month) }
+  const months = MONTHS.filter((month) => quarterOf(month) === part.quarter)
+  const prepaid = byRecipient(months.flatMap((month) => prepayMonth(year, month)))
+  return { title: `${name}-Q${part.quarter}`, payments: trueUpQuarter(year, part.quarter, prepaid) }
 }
 
 /** Everybody who treats, in the order of ids of recipients and members. */
