@@ -44,11 +44,24 @@ export interface RefusedCase {
 }
 
 /** Prices one grouped case. A case that cannot be priced is a value with code, place and sentence; nothing else is touched. */
-export function priceCase(tariff: Tariff, one: ValueCase): CasePrice {
+export const priceCase = (tariff: Tariff, one: ValueCase): CasePrice => priceWith(tariff, one, standardOf)
+
+/** The standard of a case, in yuan as the tariff publishes it and in fen. */
+export interface PublishedStandard {
+  readonly standard: Standard
+  readonly standardFen: Fen
+}
+
+/** As `priceCase`, with another way to the same standard: `compilePricing` remembers it. */
+export function priceWith(
+  tariff: Tariff,
+  one: ValueCase,
+  findStandard: (pricing: Pricing) => PublishedStandard,
+): CasePrice {
   try {
     const pricing = { tariff, one, facts: factsOf(one, tariff.measures) }
     const exclusion = tariff.exclusions.find((rule) => holds(pricing, rule.when))
-    return exclusion === undefined ? price(pricing) : exclude(pricing, exclusion)
+    return exclusion === undefined ? price(pricing, findStandard(pricing)) : exclude(pricing, exclusion)
   } catch (error) {
     return { outcome: 'refused', id: one.id, group: one.group, refusal: refusalOf(error) }
   }
@@ -61,10 +74,13 @@ function refusalOf(error: unknown): ValueRefusal {
   throw error
 }
 
-function price(pricing: Pricing): PricedCase {
-  const { tariff, one } = pricing
+export function standardOf(pricing: Pricing): PublishedStandard {
   const standard = computeStandard(pricing)
-  const standardFen = toFen(tariff, standard.yuan, 'standard')
+  return { standard, standardFen: toFen(pricing.tariff, standard.yuan, 'standard') }
+}
+
+function price(pricing: Pricing, { standard, standardFen }: PublishedStandard): PricedCase {
+  const { tariff, one } = pricing
   const outlier = payBand(pricing, standard.yuan)
   const priceFen = outlier === null ? standardFen : toFen(tariff, outlier.yuan, 'price')
   invariant(standardFen >= 0 && priceFen >= 0, 'a hospital would owe the fund money for a case it treated')

@@ -1,0 +1,83 @@
+// Would catch: a remembered standard that belongs to another case, a refusal or a trace that is another when prices are computed fast.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { compilePricing } from './compile-pricing.ts'
+import { priceToJson } from './explain-price.ts'
+import { priceCase } from './price-case.ts'
+import { readTariff } from './read-tariff.ts'
+
+fc.configureGlobal({ seed: 20261128 })
+
+const EXAMPLES = join(import.meta.dirname, '../../../examples/value')
+const example = (name: string): string => readFileSync(join(EXAMPLES, name), 'utf8')
+
+/** A formula that looks at a number of the case, which cannot be remembered by its columns. */
+const BY_STAY = JSON.stringify({
+  id: 't',
+  version: '1',
+  dimensions: { level: {} },
+  formula: [
+    { name: 'weight', by: ['group'], table: { BR25: '1.5', '*': '2' } },
+    {
+      name: 'rate',
+      value: '10000',
+      except: [
+        { name: 'long', when: { stayDays: { above: '20' } }, value: '12000' },
+        {
+          name: 'heavy',
+          when: { weight: { above: '1.7' }, level: { startsWith: '三' }, stayDays: { atMost: '20' } },
+          value: '11000',
+        },
+      ],
+    },
+  ],
+  round: { decimals: 0, mode: 'halfUp' },
+  toFen: 'halfUp',
+})
+
+const rarely = <T>(usual: fc.Arbitrary<T>, ...odd: T[]) =>
+  fc.oneof({ weight: 9, arbitrary: usual }, fc.constantFrom(...odd))
+const column = rarely(fc.constantFrom('一级', '二级', '三级', '2'), '', '四级', '二级\n')
+const cases = fc
+  .record({
+    id: rarely(fc.constantFrom('1', '2'), ''),
+    group: rarely(fc.constantFrom('BR25', 'ES35', 'FM19', 'GD25', 'DT19'), '', 'XS15', 'ZZ99', 'BR2', '5'),
+    level: column,
+    insuranceType: rarely(fc.constantFrom('职工', '居民'), '', '农民'),
+    hospital: rarely(fc.constantFrom('H-01', 'H-TCM', 'H-REHAB'), ''),
+    cost: rarely(
+      fc
+        .integer({ min: 0, max: 9_000_000 })
+        .map((fen) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`),
+      '',
+      '-1',
+      'x',
+      '9'.repeat(30),
+    ),
+    stayDays: rarely(fc.integer({ min: 0, max: 70 }).map(String), '', '1.5', '-2'),
+    date: rarely(fc.constant('2026-03-02'), '', '2026-02-30'),
+  })
+  .map(({ id, group, ...columns }) => ({ id, group, columns: new Map(Object.entries(columns)) }))
+
+describe.each([
+  ['drg', example('drg-tariff.json')],
+  ['dip', example('dip-tariff.json')],
+  ['by length of stay', BY_STAY],
+])('%s', (_, json) => {
+  const tariff = readTariff(json)
+  test('the same price, reason, trace and refusal as case by case', () => {
+    fc.assert(
+      fc.property(fc.array(cases, { minLength: 1, maxLength: 30 }), (some) => {
+        const price = compilePricing(tariff)
+        for (const one of some) {
+          const [fast, slow] = [price(one), priceCase(tariff, one)]
+          expect(fast).toEqual(slow)
+          expect(JSON.stringify(priceToJson(fast))).toBe(JSON.stringify(priceToJson(slow)))
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
