@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string' },
     stored: { type: 'string', default: '10000000' },
     stream: { type: 'string', default: '0' },
+    cases: { type: 'string', default: '2000000' },
   },
 })
 const onStep = (doing: string): boolean => process.stderr.write(`· ${doing}\n`)
@@ -32,6 +33,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ result: object; text: str
     const { benchGrouper, printGrouper } = await import('./grouper/grouper.ts')
     const result = await benchGrouper({ seconds: seconds(3), threads: 2, streamCases: Number(values.stream), onStep })
     return { result, text: printGrouper(result) }
+  },
+  'value-year': async () => {
+    const { benchValueYear, printValueYear } = await import('./value-year/value-year.ts')
+    const result = await benchValueYear({ cases: Number(values.cases), threads: 2, onStep })
+    return { result, text: printValueYear(result) }
   },
 }
 

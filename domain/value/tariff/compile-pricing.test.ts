@@ -37,6 +37,22 @@ const BY_STAY = JSON.stringify({
   toFen: 'halfUp',
 })
 
+/** An exclusion that asks for a column of its own only after a number: who is not asked is not refused. */
+const ASKED_LATE = JSON.stringify({
+  id: 't',
+  version: '1',
+  dimensions: { insuranceType: { values: ['职工', '居民'] } },
+  formula: [{ name: 'weight', by: ['group'], table: { '*': '20000' } }],
+  toFen: 'halfUp',
+  excluded: [{ name: 'long', when: { stayDays: { above: '30.5' }, insuranceType: '居民' }, pays: 'cost' }],
+  outliers: [
+    {
+      measure: 'cost',
+      bands: [{ name: 'cheap', where: { stayDays: { atLeast: '10' } }, atMost: '10000.01', pay: { form: 'cost' } }],
+    },
+  ],
+})
+
 const rarely = <T>(usual: fc.Arbitrary<T>, ...odd: T[]) =>
   fc.oneof({ weight: 9, arbitrary: usual }, fc.constantFrom(...odd))
 const column = rarely(fc.constantFrom('一级', '二级', '三级', '2'), '', '四级', '二级\n')
@@ -65,6 +81,7 @@ describe.each([
   ['drg', example('drg-tariff.json')],
   ['dip', example('dip-tariff.json')],
   ['by length of stay', BY_STAY],
+  ['a column asked late', ASKED_LATE],
 ])('%s', (_, json) => {
   const tariff = readTariff(json)
   test('the same price, reason, trace and refusal as case by case', () => {

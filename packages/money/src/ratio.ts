@@ -16,7 +16,9 @@ export type RoundingRule = { readonly mode: Rounding } & (
 export const ZERO_RATIO: Ratio = { n: 0n, d: 1n }
 export const ONE: Ratio = { n: 1n, d: 1n }
 
-const tenTo = (exponent: number): bigint => 10n ** BigInt(exponent)
+/** Nearly every power that is asked for is a small one. */
+const POWERS = Array.from({ length: 32 }, (_, exponent) => 10n ** BigInt(exponent))
+const tenTo = (exponent: number): bigint => POWERS[exponent] ?? 10n ** BigInt(exponent)
 
 /** @throws MoneyError MONEY_BAD_TEXT */
 export function ratioOf(text: string): Ratio {
