@@ -1,9 +1,11 @@
-import { type Fen, formatYuan, subtract } from '@medsettle/money'
+import { type Fen, formatYuan, subtract, sum } from '@medsettle/money'
+import { ratioOf } from '@medsettle/money/ratio'
 import type { BudgetYear } from '../../domain/value/budget/prepay.ts'
 import { readBudget } from '../../domain/value/budget/read-budget.ts'
+import { shareOf } from '../../domain/value/budget/share-of.ts'
 import { openResults } from '../../domain/value/budget/year-results.ts'
 import { valueResult } from '../../domain/value/value-result.ts'
-import type { BlockSums } from './price-block.ts'
+import { type BlockSums, CELLS } from './price-block.ts'
 import type { SampleRegion } from './sample-region.ts'
 
 const QUARTERS = [
@@ -19,8 +21,7 @@ export function budgetOfRegion(region: SampleRegion, lastYear: BlockSums, year: 
   const desk = openResults(budget.policy)
   for (const [no, { id, method }] of region.hospitals.entries())
     for (const [quarter, period] of QUARTERS.entries()) {
-      const total = year.priced[no * 4 + quarter]! as Fen
-      const fundShare = year.fund[no * 4 + quarter]! as Fen
+      const { total, fundShare } = sharesOf(year, no, quarter)
       const rule = { id: `bench-${method}`, version: '2026.1' }
       const providerShare = subtract(total, fundShare)
       const refusal = desk.add(
@@ -31,9 +32,21 @@ export function budgetOfRegion(region: SampleRegion, lastYear: BlockSums, year: 
   return { ...budget, results: desk.close() }
 }
 
+/** The fund's part of what is priced: 70 % for employees, 60 % for residents, rounded half up on the quarter's sums. */
+const FUND_PARTS = [ratioOf('0.7'), ratioOf('0.6')] as const
+
+function sharesOf(
+  { priced }: BlockSums,
+  hospitalNo: number,
+  quarter: number,
+): { readonly total: Fen; readonly fundShare: Fen } {
+  const amounts = [0, 1].map((type) => priced[hospitalNo * CELLS + quarter * 2 + type]! as Fen)
+  return { total: sum(amounts), fundShare: sum(amounts.map((amount, type) => shareOf(amount, FUND_PARTS[type]!))) }
+}
+
 function rulesOf({ hospitals }: SampleRegion, lastYear: BlockSums, scale: number): { rules: string; facts: string } {
   const paid = hospitals.map((_, no) =>
-    Math.round(scale * lastYear.fund.subarray(no * 4, no * 4 + 4).reduce((a, b) => a + b)),
+    Math.round(scale * sum(QUARTERS.map((_, quarter) => sharesOf(lastYear, no, quarter).fundShare))),
   )
   const consortia = [...new Set(hospitals.flatMap(({ consortium }) => consortium ?? []))]
   const recipients = [
@@ -46,7 +59,7 @@ function rulesOf({ hospitals }: SampleRegion, lastYear: BlockSums, scale: number
   ]
   const paidOf = (recipient: string): number =>
     hospitals.reduce(
-      (sum, one, no) => (one.id === recipient || one.consortium === recipient ? sum + paid[no]! : sum),
+      (total, one, no) => (one.id === recipient || one.consortium === recipient ? total + paid[no]! : total),
       0,
     )
   const paid2025 = Object.fromEntries(recipients.map(({ id }) => [id, String(paidOf(id))]))

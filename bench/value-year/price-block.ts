@@ -1,5 +1,3 @@
-import { ratioOf } from '@medsettle/money/ratio'
-import { shareOf } from '../../domain/value/budget/share-of.ts'
 import { compilePricing } from '../../domain/value/tariff/compile-pricing.ts'
 import { type CasePrice, priceCase } from '../../domain/value/tariff/price-case.ts'
 import { readTariff } from '../../domain/value/tariff/read-tariff.ts'
@@ -13,18 +11,17 @@ export interface Block {
   readonly cases: number
 }
 
-/** Sums of a block: hospital × quarter → fen priced, fen of the fund. Their size does not grow with the cases. */
+/** Sums of a block: hospital × quarter × insurance type → fen priced. Their size does not grow with the cases. */
 export interface BlockSums {
   readonly priced: Float64Array
-  readonly fund: Float64Array
   readonly cases: number
   readonly refused: number
 }
 
-export type BlockPricer = (block: Block) => BlockSums
+/** Cells of a hospital: four quarters, each employees and residents. */
+export const CELLS = 8
 
-/** The fund's part of a price is 70 % for employees and 60 % for residents, rounded half up a case. */
-const FUND = { employee: ratioOf('0.7'), resident: ratioOf('0.6') } as const
+export type BlockPricer = (block: Block) => BlockSums
 
 /** `compiled` is what is measured, `naive` the baseline: the same arithmetic case by case. */
 export type PricingWay = 'compiled' | 'naive'
@@ -43,8 +40,8 @@ export function pricersOf(
 export function createBlockPricer(region: SampleRegion, way: PricingWay): BlockPricer {
   const price = pricersOf(region, way)
   return (block) => {
-    const cells = region.hospitals.length * 4
-    const sums = { priced: new Float64Array(cells), fund: new Float64Array(cells), cases: 0, refused: 0 }
+    const cells = region.hospitals.length * CELLS
+    const sums = { priced: new Float64Array(cells), cases: 0, refused: 0 }
     for (const { hospital, hospitalNo, quarter, isEmployee, one } of casesOfBlock(region, block)) {
       const answer = price[hospital.method](one)
       sums.cases++
@@ -52,26 +49,21 @@ export function createBlockPricer(region: SampleRegion, way: PricingWay): BlockP
         sums.refused++
         continue
       }
-      const cell = hospitalNo * 4 + quarter
-      sums.priced[cell]! += answer.priceFen
-      sums.fund[cell]! += shareOf(answer.priceFen, isEmployee ? FUND.employee : FUND.resident)
+      sums.priced[hospitalNo * CELLS + quarter * 2 + (isEmployee ? 0 : 1)]! += answer.priceFen
     }
     return sums
   }
 }
 
 /** Fen are whole and far below 2^53, so that sums in any order are the same and exact. */
-export function addSums(sums: readonly BlockSums[], cells: number): BlockSums {
-  const total = { priced: new Float64Array(cells), fund: new Float64Array(cells), cases: 0, refused: 0 }
+export function addSums(sums: readonly BlockSums[], hospitals: number): BlockSums {
+  const cells = hospitals * CELLS
+  const total = { priced: new Float64Array(cells), cases: 0, refused: 0 }
   for (const one of sums) {
-    for (let cell = 0; cell < cells; cell++) {
-      total.priced[cell]! += one.priced[cell]!
-      total.fund[cell]! += one.fund[cell]!
-    }
+    for (let cell = 0; cell < cells; cell++) total.priced[cell]! += one.priced[cell]!
     total.cases += one.cases
     total.refused += one.refused
   }
-  if (![...total.priced, ...total.fund].every(Number.isSafeInteger))
-    throw new RangeError('a sum of fen is not exact any more')
+  if (!total.priced.every(Number.isSafeInteger)) throw new RangeError('a sum of fen is not exact any more')
   return total
 }

@@ -16,7 +16,7 @@ export async function priceYear(region: SampleRegion, blocks: readonly Block[], 
   const waiting = [...blocks]
   const done: BlockSums[] = []
   await Promise.all(Array.from({ length: threads }, () => work(region, waiting, done)))
-  return addSums(done, region.hospitals.length * 4)
+  return addSums(done, region.hospitals.length)
 }
 
 /** Sums and remembered standards are all a worker keeps; more would hide that memory is bounded. */

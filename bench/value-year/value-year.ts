@@ -60,8 +60,8 @@ export interface ValueYearResult {
 
 const SEED = 20261128
 const LAST_YEAR_CASES = 50_000
-const COMPARED_CASES = 50_000
-const ROUNDS = 4
+const COMPARED_CASES = 25_000
+const ROUNDS = 6
 
 /** A year of cases priced, summed, cleared, booked and told to every hospital. PostgreSQL runs before the clock starts, as in a day's work. */
 export async function benchValueYear(plan: ValueYearPlan): Promise<ValueYearResult> {
@@ -152,7 +152,7 @@ function comparePricing(region: SampleRegion): Compared {
   const priced = cases.length * (ROUNDS - 1)
   const price = createBlockPricer(region, 'naive')
   const before = process.threadCpuUsage()
-  const sums = addSums(blocksOf(SEED, 'naive', COMPARED_CASES).map(price), region.hospitals.length * 4)
+  const sums = addSums(blocksOf(SEED, 'naive', COMPARED_CASES).map(price), region.hospitals.length)
   const perCase = secondsSince(before) / sums.cases
   return {
     compiled: Math.round(priced / spent.compiled),
