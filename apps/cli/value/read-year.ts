@@ -20,7 +20,7 @@ export interface ReadYear {
   readonly refused: number
 }
 
-/** Rules, facts and results of a year. Problems and refused rows stand on stderr; null: the rules or facts are none. */
+/** Rules, facts and results of a year. Problems and refused rows stand on stderr; null: rules, facts or results are none. */
 export async function readYear(files: YearFiles, closing: boolean): Promise<ReadYear | null> {
   const rules = await readText(files.rules)
   const facts = files.facts === undefined ? null : await readText(files.facts)
@@ -34,8 +34,9 @@ export async function readYear(files: YearFiles, closing: boolean): Promise<Read
   try {
     for await (const row of readCsv(openInput(files.results))) addRow(desk, row, count)
   } catch (error) {
-    if (error instanceof NoHeader) tell(1, budgetRefusal('BUDGET_ROW_MALFORMED', 'header', error.message))
-    else throw explained(files.results, error)
+    if (!(error instanceof NoHeader)) throw explained(files.results, error)
+    tell(1, budgetRefusal('BUDGET_ROW_MALFORMED', 'header', error.message))
+    return null
   }
   const results = desk.close()
   process.stderr.write(`${count.rows} rows, ${results.accepted} added up, ${count.refused} refused\n`)

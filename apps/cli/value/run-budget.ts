@@ -38,7 +38,9 @@ export async function runBudget(options: BudgetOptions): Promise<void> {
 
 /** One file for each institution that treats; ids have nothing a file name could not have. */
 export async function writeStatements(folder: string, year: BudgetYear, settled: SettledYear): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new BadUsage(`${folder} cannot be a folder for statements: ${error.code}`)
+  })
   for (const outcome of settled.outcomes)
     await writeFile(join(folder, `${outcome.institutionId}.txt`), statementText(year, settled, outcome))
 }

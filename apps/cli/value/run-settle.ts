@@ -27,9 +27,10 @@ export async function runSettle(options: SettleOptions): Promise<void> {
   const { results, rules, facts, period, region } = options
   if (results === undefined) throw new BadUsage('Settling needs --results; only --reverse goes without.')
   const files = { rules, results, ...(facts === undefined ? {} : { facts }) }
-  const read = await readYear(files, /^\d{4}$/.test(period))
-  if (read === null || read.refused > 0) {
-    process.stderr.write('nothing was settled: a year with refused rows would pay somebody too little\n')
+  const isYear = /^\d{4}$/.test(period)
+  const read = await readYear(files, isYear)
+  if (read === null || read.refused > 0 || (isYear && read.rows === 0)) {
+    process.stderr.write('nothing was settled: with results missing or refused somebody would be paid too little\n')
     process.exitCode = 1
     return
   }

@@ -88,6 +88,28 @@ test('a consortium keeps a surplus and divides it; a hospital shares its overspe
   ])
 })
 
+test('a whole entitlement shared by composites, and an overspend borne by all', () => {
+  const within = {
+    by: 'indicators',
+    times: 'workload',
+    indicators: [{ indicator: 'quality', weight: '1', normalise: 'max' }],
+  }
+  const members = SAMPLE_RULES.recipients[0]!.members
+  const of = (what: string, lines: readonly string[]): string[] => {
+    const recipients = [{ id: 'C1', members, distribution: { what, within } }, { id: 'H1' }]
+    const quality = { L1: '50', T1: '100', T2: '100', V1: '100' }
+    const indicators = { ...SAMPLE_FACTS.indicators, quality }
+    return settleYear(sampleYear(lines, { recipients }, { indicators })).outcomes.map(
+      (one) => `${one.institutionId} ${formatYuan(one.distributed)}`,
+    )
+  }
+  // 741,000 over 3.5 : 2 : 1 : 1
+  expect(of('all', YEAR)).toEqual(['L1 345800.00', 'T1 197600.00', 'T2 98800.00', 'V1 98800.00', 'H1 0.00'])
+  // 750,000 earned, 9,000 too much, of which the fund bears 6,300
+  const over = ['L1 drg 700000.00 700000.00', 'T1 drg 50000.00 50000.00']
+  expect(of('difference', over)).toEqual(['L1 -1260.00', 'T1 -720.00', 'T2 -360.00', 'V1 -360.00', 'H1 0.00'])
+})
+
 test('twelve prepayments of nine tenths, and what the clearing pays or takes back', () => {
   const { months, clearings } = settleYear(sampleYear(YEAR))
   expect(amounts(months[0]!)).toEqual(['C1 55575.00', 'H1 18525.00'])

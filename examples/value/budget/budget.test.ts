@@ -79,7 +79,7 @@ test('the year, a month, a quarter, a statement, and the reasons', async () => {
   await golden('statement-NORTH-T1.txt', await readFile(join(statements, 'NORTH-T1.txt'), 'utf8'))
   await golden('month-3.txt', await run('budget', ...FILES, '--month', '3'))
   await golden('quarter-4.txt', await run('budget', ...FILES, '--quarter', '4'))
-  await golden('year.json', `${JSON.stringify(JSON.parse(await run('budget', ...FILES, '--json')), null, 1)}\n`)
+  await golden('reasons.txt', `${JSON.stringify(JSON.parse(await run('budget', ...FILES, '--json')), null, 1)}\n`)
 })
 
 test('settled, settled again, taken back: what is printed', async () => {
@@ -134,6 +134,16 @@ describe('what cannot be used', () => {
     expect(said.err).toContain('nothing was settled')
     expect(process.exitCode).toBe(1)
   })
+  test('no header, no rows: exit 1, and nothing is settled', async () => {
+    for (const [name, text] of [
+      ['empty.csv', ''],
+      ['header.csv', 'institution,method,rule,version,from,to,total,fund\n'],
+    ] as const) {
+      expect(await run('settle', '--period', '2026', ...FILES, '--results', await file(name, text))).toBe('')
+      expect(said.err).toContain('nothing was settled')
+      expect(process.exitCode).toBe(1)
+    }
+  })
   test('rules: every problem with its place', async () => {
     const rules = (await readFile(join(HERE, 'rules.json'), 'utf8'))
       .replace('"upTo": "0.85"', '"upTo": "0.9"')
@@ -150,6 +160,8 @@ describe('what cannot be used', () => {
     await expect(run('budget', ...FILES, '--month', '1', '--quarter', '1')).rejects.toThrow(BadUsage)
     await expect(run('budget', ...FILES, '--month', '13')).rejects.toThrow('from 1 to 12')
     await expect(run('budget', ...FILES, '--facts', join(folder, 'none.json'))).rejects.toThrow(BadUsage)
+    const taken = await file('taken.txt', '')
+    await expect(run('budget', ...FILES, '--statements', taken)).rejects.toThrow(BadUsage)
     await expect(run('settle', '--period', '2026', '--rules', join(HERE, 'rules.json'))).rejects.toThrow('--results')
     await expect(run('settle', '--period', '2026-13', ...FILES)).rejects.toThrow('VALUE_PERIOD_INVALID')
   })
