@@ -7,6 +7,7 @@ import { sampleYear } from '../domain/value/budget/sample-year.ts'
 import { settleYear } from '../domain/value/budget/settle-year.ts'
 import { connectDatabases, type Databases } from '../store/database.ts'
 import { writeInstitution } from '../store/institution.ts'
+import { freezeAccount, unfreezeAccount } from '../store/ledger/accounts.ts'
 import { readTrialBalanceAt } from '../store/ledger/balances.ts'
 import { frailDatabase } from '../store/ledger/model/frail-database.ts'
 import { verifyLedger } from '../store/ledger/verify.ts'
@@ -145,6 +146,30 @@ test('settled twice is booked once', async () => {
   const first = await settlePeriod(books, year, '2026')
   const second = await settlePeriod(books, year, '2026')
   expect(second).toMatchObject({ posted: 0, replayed: first.posted })
+  expect(await balances()).toEqual(CLOSED)
+})
+
+test('two processes settle at once: the same books', async () => {
+  await Promise.all([
+    settlePeriod(books, year, '2026-Q1'),
+    settlePeriod(books, year, '2026-Q1'),
+    settlePeriod(books, year, '2026-02'),
+  ])
+  await Promise.all([settlePeriod(books, year, '2026'), settlePeriod(books, year, '2026')])
+  expect(await balances()).toEqual(CLOSED)
+})
+
+test('a frozen account: what the ledger refused is taken back with the rest and settled anew', async () => {
+  const h1 = { regionId: books.regionId, institutionId: `H1-${region}` }
+  const on = { path: `asset/due-from/fund-${region}` }
+  await settlePeriod(books, year, '2026-01')
+  await freezeAccount(books.database, h1, on)
+  await expect(settlePeriod(books, year, '2026-02')).rejects.toThrow('DEBIT_ACCOUNT_FROZEN')
+  await unfreezeAccount(books.database, h1, on)
+  await expect(settlePeriod(books, year, '2026-02')).rejects.toThrow('DEBIT_ACCOUNT_FROZEN')
+  await reversePeriod(books, year.policy, '2026-02')
+  const { settlements } = await settlePeriod(books, year, '2026')
+  expect(settlements.find(({ period }) => period === '2026-02')!.settlementNo).toBe(2)
   expect(await balances()).toEqual(CLOSED)
 })
 
