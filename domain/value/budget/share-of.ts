@@ -3,8 +3,8 @@ import type { Ratio } from '@medsettle/money/ratio'
 import { invariant } from '../../identity/refusal.ts'
 
 /**
- * `amount` × `share`, rounded half up to a fen. Half up and no other way: with a share of at most 1, a fen more of the amount then
- * adds no fen or one, which is why a fen more earned never pays less. Half even would add two.
+ * `amount` × `share`, rounded half up (四舍五入) to a fen. With a share of at most 1 a fen more of the amount adds no fen or one, never
+ * two, which is why a fen more earned never pays less.
  */
 export const shareOf = (amount: Fen, { n, d }: Ratio): Fen =>
   fenFromBigInt(divideRounded(BigInt(amount) * n, d, 'halfUp'))
