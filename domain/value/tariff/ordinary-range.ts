@@ -68,11 +68,11 @@ function keepOut(range: OrdinaryRange, { one, tariff, facts }: Pricing, conditio
       if (!isKept && factor === undefined && value !== undefined && !isWithin(value, test.range))
         isKept = stayBeyond(range, test.name, { value, out: test.range, unit: ONE })
     } else {
-      const { aliases, fallback, values } = tariff.dimensions.get(test.name)!
+      const { aliases, fallback } = tariff.dimensions.get(test.name)!
       const said = test.name === 'group' ? one.group : (one.columns.get(test.name) ?? '')
       const value = said === '' ? fallback : (aliases.get(said) ?? said)
-      // where the case would be refused if it were asked, nothing is learnt
-      if (value === null || (values !== null && !values.has(value))) return false
+      // a value that is missing or not known is asked for only behind a number, which has set its end by now
+      if (value === null) return isKept
       const holds =
         test.kind === 'oneOf' ? test.values.has(value) : test.prefixes.some((prefix) => value.startsWith(prefix))
       if (!holds) return true
