@@ -3,7 +3,7 @@
 import { formatYuan } from '@medsettle/money'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sampleYear } from '../domain/value/budget/sample-year.ts'
+import { renamedYear, sampleYear } from '../domain/value/budget/sample-year.ts'
 import { settleYear } from '../domain/value/budget/settle-year.ts'
 import { connectDatabases, type Databases } from '../store/database.ts'
 import { writeInstitution } from '../store/institution.ts'
@@ -46,34 +46,7 @@ let year = YEAR
 beforeEach(() => fresh())
 async function fresh(of = YEAR): Promise<void> {
   region++
-  const suffix = `-${region}`
-  const rename = (id: string) => `${id}${suffix}`
-  const recipients = of.policy.recipients.map((one) => ({
-    ...one,
-    id: rename(one.id),
-    ...(one.members ? { members: one.members.map((member) => ({ ...member, id: rename(member.id) })) } : {}),
-  }))
-  const byId = <T>(values: ReadonlyMap<string, T>) => new Map([...values].map(([id, value]) => [rename(id), value]))
-  const renamed = (values: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      Object.entries(values).flatMap(([id, value]) => [
-        [id, value],
-        [rename(id), value],
-      ]),
-    )
-  year = {
-    policy: { ...of.policy, fund: rename('FUND'), recipients: recipients as never },
-    plan: { ...of.plan, recipients: of.plan.recipients.map((one) => ({ ...one, name: rename(one.name) })) },
-    facts: {
-      ...of.facts,
-      indicators: Object.fromEntries(
-        Object.entries(of.facts.indicators).map(([name, values]) => [name, renamed(values)]),
-      ) as never,
-      doctors: of.facts.doctors.map((one) => ({ ...one, institution: rename(one.institution) })),
-      penalties: of.facts.penalties.map((one) => ({ ...one, recipient: rename(one.recipient) })),
-    },
-    results: { ...of.results, byInstitution: byId(of.results.byInstitution) },
-  }
+  year = renamedYear(of, `-${region}`)
   books = { database: databases.asPlatform(), regionId: String(region), now: () => new Date('2027-01-10T02:00:00Z') }
   for (const institutionId of booksOfPolicy(year.policy))
     await writeInstitution(books.database, {
@@ -167,7 +140,12 @@ test('a frozen account: what the ledger refused is taken back with the rest and 
   await expect(settlePeriod(books, year, '2026-02')).rejects.toThrow('DEBIT_ACCOUNT_FROZEN')
   await unfreezeAccount(books.database, h1, on)
   await expect(settlePeriod(books, year, '2026-02')).rejects.toThrow('DEBIT_ACCOUNT_FROZEN')
-  await reversePeriod(books, year.policy, '2026-02')
+  await freezeAccount(books.database, h1, on)
+  await expect(reversePeriod(books, year.policy, '2026-01')).rejects.toThrow('ACCOUNT_FROZEN')
+  await expect(settlePeriod(books, year, '2026-01')).rejects.toThrow('VALUE_PERIOD_REVERSING')
+  await unfreezeAccount(books.database, h1, on)
+  for (const period of ['2026-02', '2026-01']) await reversePeriod(books, year.policy, period)
+  expect(await balances()).toEqual([])
   const { settlements } = await settlePeriod(books, year, '2026')
   expect(settlements.find(({ period }) => period === '2026-02')!.settlementNo).toBe(2)
   expect(await balances()).toEqual(CLOSED)

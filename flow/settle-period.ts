@@ -2,7 +2,7 @@ import { RefusalError } from '../domain/identity/refusal.ts'
 import type { TransferRequest } from '../domain/ledger/transfer.ts'
 import { treatingIds } from '../domain/value/budget/budget-policy.ts'
 import type { BudgetYear } from '../domain/value/budget/prepay.ts'
-import { type BookGroup, bookSettlement, reverseTransfers } from '../domain/value/settlement/booking.ts'
+import { type BookGroup, bookSettlement, reversalId, reverseTransfer } from '../domain/value/settlement/booking.ts'
 import { decidePeriod, paidBefore } from '../domain/value/settlement/decide-period.ts'
 import { type BudgetPeriod, counts, periodName, periodsUpTo, readPeriod } from '../domain/value/settlement/period.ts'
 import { differingField, differingLine, type KeptSettlement } from '../domain/value/settlement/settlement.ts'
@@ -69,8 +69,7 @@ export async function reversePeriod(
   const desk = openDesk(books)
   for (const settlement of settlements) {
     await writeSettlementAct(books.database, fund, settlement, 'reversing')
-    const groups = await bookedGroups(books, bookSettlement(settlement))
-    await desk.post(groups)
+    await desk.post(await groupsBack(books, bookSettlement(settlement)))
     await writeSettlementAct(books.database, fund, settlement, 'reversed')
   }
   return { settlements, ...desk.counted() }
@@ -148,17 +147,34 @@ export const booksOfPolicy = ({ fund, recipients }: BudgetYear['policy']): strin
   ...new Set([fund, ...recipients.flatMap((one) => [one.id, ...treatingIds(one)])]),
 ]
 
-/** What was booked of a settlement that may have been interrupted, the other way round. */
-async function bookedGroups({ database, regionId }: ValueBooks, groups: readonly BookGroup[]): Promise<BookGroup[]> {
+/** What is booked of a settlement, which may have been interrupted, and not taken back yet; the other way round. */
+async function groupsBack(books: ValueBooks, groups: readonly BookGroup[]): Promise<BookGroup[]> {
   const back: BookGroup[] = []
-  for (const { institutionId, transfers } of groups) {
-    const ids = transfers.map(({ transferId }) => transferId)
-    const known = await loadTransfers(database, { regionId, institutionId }, ids)
-    const booked = new Set(known.transfers.map(({ row }) => row.transferId))
-    const some = reverseTransfers(transfers.filter(({ transferId }) => booked.has(transferId)))
-    if (some.length > 0) back.push({ institutionId, transfers: some })
+  for (const group of groups) {
+    const transfers = await transfersBack(books, group)
+    if (transfers.length > 0) back.push({ institutionId: group.institutionId, transfers })
   }
   return back
+}
+
+/** Tries to take a transfer back before somebody must look at the account that refuses it. */
+const MOST_ATTEMPTS = 20
+const ATTEMPTS = Array.from({ length: MOST_ATTEMPTS }, (_, index) => index + 1)
+
+async function transfersBack(
+  { database, regionId }: ValueBooks,
+  { institutionId, transfers }: BookGroup,
+): Promise<TransferRequest[]> {
+  const ids = transfers.flatMap(({ transferId }) => [transferId, ...ATTEMPTS.map((no) => reversalId(transferId, no))])
+  const known = await loadTransfers(database, { regionId, institutionId }, ids)
+  const booked = new Map(known.transfers.map((one) => [one.row.transferId, one]))
+  const refused = new Set(known.refusals.map(({ transferId }) => transferId))
+  return transfers.flatMap((one) => {
+    const original = booked.get(one.transferId)
+    if (original === undefined || original.reversed === original.row.amount) return []
+    const attempt = ATTEMPTS.find((no) => !refused.has(reversalId(one.transferId, no)))
+    return [reverseTransfer(one, attempt ?? MOST_ATTEMPTS)]
+  })
 }
 
 interface PostingDesk {

@@ -91,3 +91,32 @@ export const sampleTexts = (
   facts: JSON.stringify({ ...SAMPLE_FACTS, ...facts }),
   closing: true,
 })
+
+/** The same year of other institutions: every id with an ending. */
+export function renamedYear(of: BudgetYear, ending: string): BudgetYear {
+  const rename = <T extends { readonly id: string }>(one: T): T => ({ ...one, id: `${one.id}${ending}` })
+  const both = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([id, value]) => [id, `${id}${ending}`].map((key) => [key, value])),
+    )
+  const { policy, plan, facts, results } = of
+  const recipients = policy.recipients.map((one) => ({
+    ...rename(one),
+    ...(one.members ? { members: one.members.map(rename) } : {}),
+  }))
+  const indicators = Object.entries(facts.indicators).map(([name, values]) => [name, both(values)] as const)
+  return {
+    policy: { ...policy, fund: `${policy.fund}${ending}`, recipients },
+    plan: { ...plan, recipients: plan.recipients.map((one) => ({ ...one, name: `${one.name}${ending}` })) },
+    facts: {
+      ...facts,
+      indicators: Object.fromEntries(indicators),
+      doctors: facts.doctors.map((one) => ({ ...one, institution: `${one.institution}${ending}` })),
+      penalties: facts.penalties.map((one) => ({ ...one, recipient: `${one.recipient}${ending}` })),
+    },
+    results: {
+      ...results,
+      byInstitution: new Map([...results.byInstitution].map(([id, sums]) => [`${id}${ending}`, sums])),
+    },
+  }
+}

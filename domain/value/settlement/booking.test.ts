@@ -2,7 +2,7 @@
 import { parseYuan } from '@medsettle/money'
 import { describe, expect, test } from 'vitest'
 import { describeTransfer, type Transfer } from '../../ledger/transfer.ts'
-import { bookSettlement, reverseTransfers } from './booking.ts'
+import { bookSettlement, reverseTransfer } from './booking.ts'
 import { POOL } from './decide-period.ts'
 import { differingField, type KeptSettlement, type SettlementAct, type SettlementLine } from './settlement.ts'
 
@@ -146,9 +146,13 @@ test('groups are of one institution and one budget; ids name period, number, act
 
 test('taking back lies the other way round on the same accounts', () => {
   const [group] = bookSettlement(kept(line('budget', 'H1', 'H1', '9.00')))
-  expect(reverseTransfers(group!.transfers).map((one) => `${one.reversesId} ${one.credit} -> ${one.debit}`)).toEqual([
-    'vs:FUND:2026:1:budget:H1:fund liability/pooled-fund -> liability/budget/2026/h1',
-  ])
+  const back = [1, 2].map((attempt) => reverseTransfer(group!.transfers[0]!, attempt))
+  expect(back.map((one) => `${one.transferId} ${one.reversesId} ${one.credit} -> ${one.debit}`)).toEqual(
+    ['back', 'back2'].map(
+      (end) =>
+        `vs:FUND:2026:1:budget:H1:fund:${end} vs:FUND:2026:1:budget:H1:fund liability/pooled-fund -> liability/budget/2026/h1`,
+    ),
+  )
 })
 
 test('the first thing in which two settlements differ', () => {

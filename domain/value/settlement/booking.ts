@@ -136,14 +136,17 @@ function transferOf(settlement: KeptSettlement, line: SettlementLine, { side, de
   }
 }
 
-/** What takes the transfers back, each whole. It belongs to the day on which it is booked: what was reported stays as it was. */
-export const reverseTransfers = (transfers: readonly TransferRequest[]): TransferRequest[] =>
-  transfers.map((one) => ({
-    transferId: `${one.transferId}:back`,
-    kind: 'reversal',
-    reversesId: one.transferId,
-    debit: one.credit!,
-    credit: one.debit!,
-    amount: one.amount!,
-    code: 'value-reversal',
-  }))
+/** A reversal that the ledger refused is refused under its id for good, so each try has one of its own. */
+export const reversalId = (transferId: string, attempt: number): string =>
+  `${transferId}:back${attempt === 1 ? '' : attempt}`
+
+/** What takes a transfer back whole. It belongs to the day on which it is booked: what was reported stays as it was. */
+export const reverseTransfer = (one: TransferRequest, attempt: number): TransferRequest => ({
+  transferId: reversalId(one.transferId, attempt),
+  kind: 'reversal',
+  reversesId: one.transferId,
+  debit: one.credit!,
+  credit: one.debit!,
+  amount: one.amount!,
+  code: 'value-reversal',
+})
