@@ -144,6 +144,12 @@ test('groups are of one institution and one budget; ids name period, number, act
   ])
 })
 
+test('thousands of doctors go in several groups, and none is lost', () => {
+  const doctors = Array.from({ length: 2500 }, (_, no) => line('doctor-share', `fd-${no}`, 'C1', '1.00', 'T1'))
+  const groups = bookSettlement(kept(...doctors)).map((one) => `${one.institutionId} ${one.transfers.length}`)
+  expect(groups).toEqual(['C1 1000', 'C1 1000', 'C1 500', 'T1 1000', 'T1 1000', 'T1 500'])
+})
+
 test('taking back lies the other way round on the same accounts', () => {
   const [group] = bookSettlement(kept(line('budget', 'H1', 'H1', '9.00')))
   const back = [1, 2].map((attempt) => reverseTransfer(group!.transfers[0]!, attempt))

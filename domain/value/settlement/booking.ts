@@ -102,7 +102,17 @@ export function bookSettlement(settlement: KeptSettlement): BookGroup[] {
       groups.set(key, group)
     }
   }
-  return [...groups.values()]
+  return [...groups.values()].flatMap(inPieces)
+}
+
+/** A consortium may have thousands of doctors; the ledger takes so many transfers at once. */
+const LONGEST_GROUP = 1000
+
+function inPieces({ institutionId, transfers }: BookGroup): BookGroup[] {
+  const pieces: BookGroup[] = []
+  for (let from = 0; from < transfers.length; from += LONGEST_GROUP)
+    pieces.push({ institutionId, transfers: transfers.slice(from, from + LONGEST_GROUP) })
+  return pieces
 }
 
 const namesOf = ({ fund, period }: KeptSettlement, { subject, recipient, member }: SettlementLine): Names => ({
