@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { addCapitation } from './capitation-command.ts'
-import { addPerDiem } from './per-diem-command.ts'
-import { addReview } from './review-command.ts'
-import { addBundle } from './bundle-command.ts'
-import { addCombine } from './combine-command.ts'
-import { addPerformance } from './performance-command.ts'
 import { addBudget } from './budget-command.ts'
+import { addBundle } from './bundle-command.ts'
+import { addCapitation } from './capitation-command.ts'
+import { addCombine } from './combine-command.ts'
+import { addPerDiem } from './per-diem-command.ts'
+import { addPerformance } from './performance-command.ts'
+import { addReview } from './review-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
