@@ -5,6 +5,7 @@ import pg from 'pg'
 import { loadInsuranceKnowledge } from '../../apps/server/insurance-knowledge.ts'
 import { loadRules } from '../../apps/server/rule-book.ts'
 import { loadChannels } from '../../channels/contract/load-channels.ts'
+import { openNetwork } from '../../channels/contract/network.ts'
 import type { CatalogueItem } from '../../domain/bill/bill.ts'
 import { connectDatabases, type Databases } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
@@ -43,6 +44,7 @@ export async function openStage(serverUrl: string, coverage: Coverage = new Map(
   const clock = createVirtualClock()
   const databases = connectDatabases(ownerUrl, 4)
   const mailbox = await openMailbox()
+  const network = openNetwork()
   const catalogue = ((await readJson('domain/bill/catalogues/sample.json')) as { items: CatalogueItem[] }).items
   const policy = await readJson('domain/adjudication/policies/sample-330100.json')
   const auditor = new pg.Client({ connectionString: ownerUrl })
@@ -61,9 +63,11 @@ export async function openStage(serverUrl: string, coverage: Coverage = new Map(
       rules: await loadRules(),
       insurance: await loadInsuranceKnowledge(),
       publicUrl: mailbox.url,
+      fetch: network.fetch,
     },
     outsideFor: outside.of,
     close: async () => {
+      await network.close()
       await outside.close()
       await mailbox.close()
       await databases.close()

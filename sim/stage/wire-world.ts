@@ -16,6 +16,8 @@ export interface WorldParts {
   readonly rules: RuleBook
   readonly insurance: InsuranceKnowledge
   readonly publicUrl: string
+  /** the network under everything: it outlives a process as a telephone line does */
+  readonly fetch: ChannelIo['fetch']
 }
 
 export interface WiredProcess {
@@ -34,7 +36,7 @@ export function startProcess(
   const platform = of.databases.asPlatform()
   const shared = {
     surroundings: of.clock,
-    channels: openChannelBook(platform, of.sealer, { io: ioOf(of.clock), known: parts.known }),
+    channels: openChannelBook(platform, of.sealer, { io: ioOf(of.clock, parts.fetch), known: parts.known }),
     rules: parts.rules,
     insurance: parts.insurance,
     settings: { publicUrl: parts.publicUrl, orderLifetimeMs: 30 * 60_000 },
@@ -65,7 +67,7 @@ const inOrder = (store: Store): Store => ({
 })
 
 /** The platform's own tokens guard nothing here, so they may follow from a number. */
-function ioOf(clock: VirtualClock): ChannelIo {
+function ioOf(clock: VirtualClock, fetch: ChannelIo['fetch']): ChannelIo {
   let count = 0
   return {
     fetch,
