@@ -6,6 +6,7 @@ import { addCombine } from './combine-command.ts'
 import { addPerDiem } from './per-diem-command.ts'
 import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
+import { addSimulate } from './simulate-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
@@ -36,6 +37,7 @@ export function valueCommand(program: Command): Command {
   addPerformance(value)
   addCombine(value)
   addBudget(value)
+  addSimulate(value)
   return value
 }
 
