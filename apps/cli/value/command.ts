@@ -6,6 +6,7 @@ import { addCombine } from './combine-command.ts'
 import { addPerDiem } from './per-diem-command.ts'
 import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
+import { addEstimate } from './estimate-command.ts'
 import { addSimulate } from './simulate-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
@@ -38,6 +39,7 @@ export function valueCommand(program: Command): Command {
   addCombine(value)
   addBudget(value)
   addSimulate(value)
+  addEstimate(value)
   return value
 }
 

@@ -1,8 +1,9 @@
 // Would catch: any figure of a worked example that a change moves, a page of docs/value whose example is no longer true.
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { valueCommand } from '../../../apps/cli/value/command.ts'
 
 const HERE = import.meta.dirname
@@ -21,6 +22,11 @@ beforeEach(() => {
   })
 })
 afterEach(() => vi.restoreAllMocks())
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'knowing-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
 
 async function run(...words: string[]): Promise<void> {
   said.out = ''
@@ -36,6 +42,26 @@ async function golden(name: string, text: string): Promise<void> {
   expect(text).toBe(await readFile(path, 'utf8'))
 }
 
+/** Every file a verb wrote; JSON as text, which the formatter leaves alone. */
+async function goldenFolder(name: string): Promise<void> {
+  const goldenName = (file: string): string => file.replace(/\.json$/, '.json.txt')
+  const written = (await readdir(join(folder, name))).sort()
+  for (const file of written)
+    await golden(`${name}/${goldenName(file)}`, await readFile(join(folder, name, file), 'utf8'))
+  expect((await readdir(join(HERE, name))).sort()).toEqual(written.map(goldenName).sort())
+}
+
+/** Lines of a page's fenced block stand in the output, in this order. */
+function expectExcerpt(pageText: string, output: string): void {
+  const block = /```text\n(.*?)```/s.exec(pageText)![1]!
+  let from = 0
+  for (const line of block.split('\n').filter((one) => one !== '' && one !== '…')) {
+    const at = output.indexOf(`${line}\n`, from)
+    expect(at, line).toBeGreaterThanOrEqual(0)
+    from = at + line.length
+  }
+}
+
 const page = (name: string): Promise<string> => readFile(join(DOCS, name), 'utf8')
 
 test('simulated cases', async () => {
@@ -45,4 +71,22 @@ test('simulated cases', async () => {
   expect(await page('simulator.md')).toContain(said.out)
   await run('simulate', '--show-parameters')
   expect(JSON.parse(said.out).hospitals).toHaveLength(12)
+})
+
+test('re-estimation: new tariff, weights, effect on each hospital', async () => {
+  await run(
+    'estimate',
+    '--tariff',
+    join(HERE, 'tariff-2026.json'),
+    '--out',
+    join(folder, 'estimate'),
+    join(HERE, 'cases.csv'),
+  )
+  await golden('estimate.txt', said.out)
+  await golden('estimate-refusals.txt', said.err)
+  await goldenFolder('estimate')
+  expectExcerpt(await page('estimate.md'), said.out)
+  // the new tariff is a tariff like any other
+  await run('check', '--tariff', join(folder, 'estimate/tariff.json'))
+  expect(said.out).toBe('')
 })

@@ -1,0 +1,211 @@
+// Would catch: weights that do not come back from data made with known ones, an estimate that depends on the order of cases, a rate
+// that misses its target, a group whose borrowing is not what the method says.
+import { readParameters, type SimulatedCase, simulateCases } from '@medsettle/case-simulator'
+import { formatYuan, sum, ZERO } from '@medsettle/money'
+import { ratioText } from '@medsettle/money/ratio'
+import { createRandom } from '@medsettle/seeded'
+import { describe, expect, test } from 'vitest'
+import { priceCase } from '../tariff/price-case.ts'
+import { readTariff } from '../tariff/read-tariff.ts'
+import type { ValueCase } from '../tariff/value-case.ts'
+import { DEFAULT_METHOD } from './default-method.ts'
+import { type DraftEstimate, draftEstimate, estimatedTariff } from './draft-estimate.ts'
+import type { GroupEstimate } from './estimate-weights.ts'
+import { createRateFit } from './fit-rate.ts'
+import { type EstimateMethod, readMethod } from './method.ts'
+import { createSample } from './sample.ts'
+
+const methodOf = (change: object): EstimateMethod =>
+  readMethod(JSON.stringify({ ...JSON.parse(DEFAULT_METHOD), ...change }))
+
+function estimate(
+  json: string,
+  method: EstimateMethod,
+  cases: readonly ValueCase[],
+): { draft: DraftEstimate; tariff: string } {
+  const source = { json, tariff: readTariff(json), method }
+  const sample = createSample(source.tariff, method)
+  for (const one of cases) expect(sample.take(one)).toBeNull()
+  const draft = draftEstimate(source, sample)
+  if (method.rate === null) return { draft, tariff: estimatedTariff(source, draft, []) }
+  const fit = createRateFit(source.tariff, draft.tariff, method.rate)
+  for (const one of cases) fit.take(one)
+  return { draft, tariff: estimatedTariff(source, draft, fit.finish()) }
+}
+
+const valueCase = (columns: Record<string, string>): ValueCase => ({
+  id: columns.id!,
+  group: columns.group!,
+  columns: new Map(Object.entries(columns)),
+})
+
+const simulated = (one: SimulatedCase): ValueCase =>
+  valueCase({ id: one.id, group: one.group, level: one.level, hospital: one.hospital, cost: formatYuan(one.cost) })
+
+/** Honest coding and no efficiency of hospitals: what is left is weight × level × chance. */
+const HONEST = readParameters()
+const REGION = {
+  ...HONEST,
+  undercoding: 0,
+  hospitals: HONEST.hospitals.map((one) => ({ ...one, cost: 1, upcoding: 0, splitting: 0 })),
+  insuranceTypes: [{ insuranceType: '职工', share: 1, cost: 1 }],
+  years: [{ year: 2026, share: 1, cost: 1, upcoding: 1 }],
+  levels: HONEST.levels.map((level) => ({ ...level, fundRatio: { 职工: '0.8' }, deductible: { 职工: 0 } })),
+}
+const TRUTH = new Map(
+  REGION.families.flatMap(({ groups }) => groups.map(({ group, weight }) => [group, weight] as const)),
+)
+
+const tariffOf = (weights: Record<string, string>): string =>
+  JSON.stringify({
+    id: 't',
+    version: '1',
+    source: 'test',
+    validFrom: '2026-01-01',
+    dimensions: { level: { values: ['一级', '二级', '三级'] } },
+    formula: [
+      { name: 'weight', by: ['group'], table: weights },
+      { name: 'rate', value: '11000' },
+      { name: 'coefficient', by: ['level'], table: { 一级: '1', 二级: '1', 三级: '1' } },
+    ],
+    toFen: 'halfUp',
+  })
+/** Old weights that are wrong by up to a fifth either way. */
+const WRONG = tariffOf(
+  Object.fromEntries(
+    [...TRUTH].map(([group, weight]) => [
+      group,
+      (weight * (0.8 + 0.4 * createRandom(9).fork(group).next())).toFixed(4),
+    ]),
+  ),
+)
+const drawn = (seed: number, cases: number): ValueCase[] =>
+  [...simulateCases({ seed, cases, parameters: REGION })].map(simulated)
+
+/** True weights on the scale of the estimate: Σ weight × cases as the old tariff has it. */
+function scaleOf(groups: readonly GroupEstimate[]): number {
+  const old = groups.reduce((all, one) => all + (one.n * Number(one.oldWeight.n)) / Number(one.oldWeight.d), 0)
+  return old / groups.reduce((all, one) => all + one.n * TRUTH.get(one.group)!, 0)
+}
+
+describe('data made with known weights give them back', () => {
+  const own = methodOf({
+    trimming: { form: 'none' },
+    weights: { factor: 'weight', borrow: 'none', parentLength: 3, decimals: 4 },
+  })
+  test('95 % intervals hold the true weight in about 95 of 100 groups', () => {
+    let [held, all] = [0, 0]
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const { groups } = estimate(WRONG, own, drawn(seed, 6000)).draft.weights
+      const scale = scaleOf(groups)
+      for (const { group, interval } of groups) {
+        const truth = TRUTH.get(group)! * scale
+        all++
+        if (interval!.low <= truth && truth <= interval!.high) held++
+      }
+    }
+    expect(all).toBe(41 * 6)
+    expect(held / all).toBeGreaterThan(0.92)
+    expect(held / all).toBeLessThan(0.985)
+  })
+  test('level coefficients come back as the simulator has them, 1.12 : 0.93 : 0.78', () => {
+    const { coefficients } = estimate(WRONG, own, drawn(7, 20_000)).draft
+    const value = (level: string): number =>
+      Number(ratioText(coefficients.find(({ path }) => path[0] === level)!.newValue))
+    expect(value('三级') / value('二级')).toBeCloseTo(1.12 / 0.93, 1)
+    expect(value('三级') / value('一级')).toBeCloseTo(1.12 / 0.78, 1)
+  })
+  test('borrowing brings small groups nearer to the truth than their own cases', () => {
+    const error = (borrow: string): number => {
+      const method = methodOf({ weights: { factor: 'weight', borrow, parentLength: 3, decimals: 4 } })
+      const { groups } = estimate(WRONG, method, drawn(8, 900)).draft.weights
+      const scale = scaleOf(groups)
+      const miss = groups.map(({ group, newWeight }) => Number(ratioText(newWeight)) / (TRUTH.get(group)! * scale) - 1)
+      return miss.reduce((all, one) => all + one * one, 0) / miss.length
+    }
+    expect(error('parent')).toBeLessThan(error('none'))
+  })
+})
+
+test('another order of the cases changes nothing, to the last digit of the statistics', () => {
+  const cases = drawn(11, 2500)
+  const shuffled = [...cases].sort((a, b) => (a.id.slice(-2) + a.id < b.id.slice(-2) + b.id ? -1 : 1))
+  expect(shuffled).not.toEqual(cases)
+  const [one, other] = [estimate(WRONG, methodOf({}), cases), estimate(WRONG, methodOf({}), shuffled)]
+  expect(other.tariff).toBe(one.tariff)
+  expect(other.draft.weights.groups).toEqual(one.draft.weights.groups)
+})
+
+describe('a small account', () => {
+  const TWO = tariffOf({ A11: '2', A15: '1', B11: '1', C11: '3' })
+  const cases = [
+    ['A11', '20000'],
+    ['A11', '24000'],
+    ['A15', '11000'],
+    ['B11', '5000'],
+    ['B11', '6000'],
+  ].map(([group, cost], index) => valueCase({ id: String(index), group: group!, level: '二级', cost: cost! }))
+  const weights = (borrow: string): Record<string, string> => {
+    const method = methodOf({
+      trimming: { form: 'none' },
+      coefficients: [],
+      weights: { factor: 'weight', borrow, parentLength: 1, decimals: 2 },
+    })
+    const { groups } = estimate(TWO, method, cases).draft.weights
+    return Object.fromEntries(groups.map(({ group, newWeight }) => [group, ratioText(newWeight)]))
+  }
+  test('own means only: 22,000 : 11,000 : 5,500 at Σ weight × cases = 7; without cases the weight stays', () => {
+    // 66,000 yuan are 7 weights: 2.3333, 1.1667, 0.5833; the unit that rounding lost goes where it lost most
+    expect(weights('none')).toEqual({ A11: '2.33', A15: '1.17', B11: '0.58', C11: '3' })
+  })
+  test('towards the parent: A moves as A moved, within it 2 : 1 stays', () => {
+    const found = weights('parent')
+    expect(Number(found.A11) / Number(found.A15)).toBeCloseTo(2, 1)
+  })
+})
+
+describe('the rate', () => {
+  const cases = drawn(12, 3000)
+  const standards = (json: string): number => {
+    const tariff = readTariff(json)
+    const prices = cases.map((one) => priceCase(tariff, one))
+    return sum(prices.map((price) => (price.outcome === 'priced' ? price.standardFen : ZERO)))
+  }
+  const rows: [rate: object, target: number][] = [
+    [{ target: 'standards' }, standards(WRONG)],
+    [{ target: 'budget', budget: '50000000' }, 5_000_000_000],
+  ]
+  test.each(rows)('meets its target to the rounding of the rate: %j', (rate, target) => {
+    const method = methodOf({ rate: { factor: 'rate', entries: 'together', decimals: 4, ...rate } })
+    const { tariff } = estimate(WRONG, method, cases)
+    // half of the fourth decimal of a yuan for each weight, and half a fen for each case
+    expect(Math.abs(standards(tariff) - target)).toBeLessThan(3000 * 0.5 + 5000 * 0.005)
+    expect(JSON.parse(tariff)).toMatchObject({ id: 't', version: 'estimated', validFrom: '2026-01-01' })
+  })
+})
+
+describe('a method that does not fit', () => {
+  const rows: [change: object, code: string][] = [
+    [{ weights: { factor: 'wieght', borrow: 'old', parentLength: 3, decimals: 4 } }, 'ESTIMATE_FACTOR_UNKNOWN'],
+    [{ weights: { factor: 'coefficient', borrow: 'old', parentLength: 3, decimals: 4 } }, 'ESTIMATE_FACTOR_SHAPE'],
+    [{ coefficients: [{ factor: 'rate', decimals: 2 }] }, 'ESTIMATE_FACTOR_SHAPE'],
+    [{ rate: { factor: 'rate', target: 'budget', entries: 'together', decimals: 2 } }, 'ESTIMATE_BUDGET_MISSING'],
+    [{ trimming: { form: 'percentile', low: '0.9', high: '0.1' } }, 'DOCUMENT_FIELD_INVALID'],
+    [{ unheard: 1 }, 'DOCUMENT_FIELD_UNKNOWN'],
+  ]
+  test.each(rows)('%j', (change, code) => {
+    expect(() => createSample(readTariff(WRONG), methodOf(change))).toThrow(code)
+  })
+  test('no case, and cases that say nothing', () => {
+    const sample = createSample(readTariff(WRONG), methodOf({}))
+    const refusal = (columns: Record<string, string>): string | undefined =>
+      sample.take(valueCase({ id: '1', ...columns }))?.code
+    expect(refusal({ group: 'BR21', level: '二级' })).toBe('ESTIMATE_COST_MISSING')
+    expect(refusal({ group: 'BR21', level: '二级', cost: '0' })).toBe('ESTIMATE_COST_MISSING')
+    expect(refusal({ group: 'ZZ99', level: '二级', cost: '1' })).toBe('VALUE_TARIFF_GAP')
+    expect(refusal({ group: 'BR21', level: '四级', cost: '1' })).toBe('VALUE_DIMENSION_UNKNOWN')
+    expect(() => draftEstimate({ json: WRONG, tariff: readTariff(WRONG), method: methodOf({}) }, sample)).toThrow(
+      'ESTIMATE_NO_CASES',
+    )
+  })
+})
