@@ -8,6 +8,7 @@ import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
 import { addEstimate } from './estimate-command.ts'
 import { addSimulate } from './simulate-command.ts'
+import { addWhatIf } from './what-if-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
@@ -40,6 +41,7 @@ export function valueCommand(program: Command): Command {
   addBudget(value)
   addSimulate(value)
   addEstimate(value)
+  addWhatIf(value)
   return value
 }
 

@@ -25,11 +25,12 @@ export function sideCsv(dimension: string, lines: readonly SideLine[], total: Si
       formatYuan(line.change),
       percentText(line.change, line.before),
       line.costed === line.cases ? formatYuan(line.cost) : '',
+      line.costed === line.cases ? formatYuan(line.costAfter) : '',
     ]
       .map(csvField)
       .join(','),
   )
-  return `${[`${dimension},cases,beforeYuan,afterYuan,changeYuan,changePercent,costYuan`, ...rows].join('\n')}\n`
+  return `${[`${dimension},cases,beforeYuan,afterYuan,changeYuan,changePercent,costYuan,costAfterYuan`, ...rows].join('\n')}\n`
 }
 
 /** `[{ name, cases, beforeFen, … }]` for JSON. */
@@ -40,5 +41,5 @@ export const sideJson = (line: SideLine): Record<string, unknown> => ({
   afterFen: line.after,
   changeFen: line.change,
   changePercent: percentText(line.change, line.before),
-  ...(line.costed === line.cases ? { costFen: line.cost } : {}),
+  ...(line.costed === line.cases ? { costFen: line.cost, costAfterFen: line.costAfter } : {}),
 })

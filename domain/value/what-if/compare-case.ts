@@ -1,14 +1,23 @@
-import { add, type Fen, MoneyError, ZERO } from '@medsettle/money'
+import { add, type Fen, MoneyError, subtract, sum, ZERO } from '@medsettle/money'
 import { ratioOf, ratioToFen } from '@medsettle/money/ratio'
+import { invariant } from '../../identity/refusal.ts'
 import { type CasePrice, priceCase } from '../tariff/price-case.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { priceByBook } from '../tariff/tariff-book.ts'
 import type { ValueCase } from '../tariff/value-case.ts'
+import type { Reaction, ReactionKind, Reactor } from './reaction.ts'
 import { type NotCompared, PAID_ELSEWHERE, type Side } from './what-if-refusal.ts'
 
 export interface Policies {
   readonly before: readonly Tariff[]
   readonly after: readonly Tariff[]
+}
+
+export type Cause = 'price' | ReactionKind
+
+/** A change of behaviour and what it moved, fen. */
+export interface AppliedReaction extends Reaction {
+  readonly effect: Fen
 }
 
 /** One case under both policies; amounts in fen. */
@@ -22,25 +31,57 @@ export interface ComparedCase {
   readonly standardAfter: Fen
   /** null when the case gives no cost */
   readonly cost: Fen | null
+  readonly costAfter: Fen | null
+  /** what each cause moved; they add up to after − before */
+  readonly effects: Readonly<Record<Cause, Fen>>
+  readonly reactions: readonly AppliedReaction[]
 }
 
-/** @param after what the case becomes under the second policy; the case itself unless behaviour changes it */
+export interface Reacting {
+  readonly seed: number
+  readonly reactors: readonly Reactor[]
+}
+
+/** Prices a case under both policies, the second after the hospital has answered; an answer that leads to no price is not given. */
 export function compareCase(
   policies: Policies,
   one: ValueCase,
-  after: readonly ValueCase[] = [one],
+  { seed, reactors }: Reacting = { seed: 0, reactors: [] },
 ): ComparedCase | NotCompared {
-  const before = amountOf(policies.before, one, 'before')
+  const before = amountOf(policies.before, [one], 'before')
   if ('outcome' in before) return before
-  let [paid, standard] = [ZERO, ZERO]
-  for (const part of after) {
-    const amount = amountOf(policies.after, part, 'after')
-    if ('outcome' in amount) return amount
-    paid = add(paid, amount.paid)
-    standard = add(standard, amount.standard)
+  const unmoved = amountOf(policies.after, [one], 'after')
+  if ('outcome' in unmoved) return unmoved
+  let [current, now]: [readonly ValueCase[], Amount] = [[one], unmoved]
+  const effects = { price: subtract(unmoved.paid, before.paid), stay: ZERO, upcoding: ZERO, splitting: ZERO }
+  const reactions: AppliedReaction[] = []
+  for (const react of reactors) {
+    const situation = { policies, seed, original: one, current: current[0]!, before: before.paid, after: now.paid }
+    const reaction = react(situation)
+    const next = reaction === null ? null : amountOf(policies.after, reaction.cases, 'after')
+    if (reaction === null || next === null || 'outcome' in next) continue
+    const effect = subtract(next.paid, now.paid)
+    effects[reaction.kind] = effect
+    reactions.push({ ...reaction, effect })
+    current = reaction.cases
+    now = next
   }
-  const standards = { standardBefore: before.standard, standardAfter: standard }
-  return { outcome: 'compared', one, before: before.paid, after: paid, ...standards, cost: costOf(one) }
+  invariant(
+    add(before.paid, sum(Object.values(effects))) === now.paid,
+    `the causes of the change of case ${one.id} do not add up to it, a gain or loss would have no reason`,
+  )
+  return {
+    outcome: 'compared',
+    one,
+    before: before.paid,
+    after: now.paid,
+    standardBefore: before.standard,
+    standardAfter: now.standard,
+    cost: costOf(one),
+    costAfter: costOfAll(current),
+    effects,
+    reactions,
+  }
 }
 
 /** What a policy pays, as if it were in force on the day of the case: the question is what it would do. */
@@ -56,12 +97,28 @@ interface Amount {
   readonly standard: Fen
 }
 
-function amountOf(tariffs: readonly Tariff[], one: ValueCase, side: Side): Amount | NotCompared {
-  const price = priceAsIfInForce(tariffs, one)
-  if (price.outcome === 'refused') return { outcome: 'notCompared', side, ...price.refusal }
-  if (price.outcome === 'priced') return { paid: price.priceFen, standard: price.standardFen }
-  if (price.priceFen !== null) return { paid: price.priceFen, standard: price.priceFen }
-  return { outcome: 'notCompared', side, code: 'WHAT_IF_PAID_ELSEWHERE', place: 'excluded', message: PAID_ELSEWHERE }
+function amountOf(tariffs: readonly Tariff[], cases: readonly ValueCase[], side: Side): Amount | NotCompared {
+  let [paid, standard] = [ZERO, ZERO]
+  for (const one of cases) {
+    const price = priceAsIfInForce(tariffs, one)
+    if (price.outcome === 'refused') return { outcome: 'notCompared', side, ...price.refusal }
+    if (price.priceFen === null)
+      return {
+        outcome: 'notCompared',
+        side,
+        code: 'WHAT_IF_PAID_ELSEWHERE',
+        place: 'excluded',
+        message: PAID_ELSEWHERE,
+      }
+    paid = add(paid, price.priceFen)
+    standard = add(standard, price.outcome === 'priced' ? price.standardFen : price.priceFen)
+  }
+  return { paid, standard }
+}
+
+function costOfAll(cases: readonly ValueCase[]): Fen | null {
+  const costs = cases.map(costOf)
+  return costs.some((cost) => cost === null) ? null : sum(costs as Fen[])
 }
 
 /** The cost as whole fen, for comparison with what is paid. */

@@ -1,6 +1,8 @@
-import { add, allocate, type Fen, subtract, sum, ZERO } from '@medsettle/money'
+import { add, allocate, type Fen, fen, subtract, sum, ZERO } from '@medsettle/money'
 import { invariant } from '../../identity/refusal.ts'
-import type { ComparedCase } from './compare-case.ts'
+import { type CaseColumns, createCaseColumns, orderOf } from './case-columns.ts'
+import type { Cause, ComparedCase } from './compare-case.ts'
+import { type Distribution, distributionOf } from './distribution.ts'
 
 /** One hospital, department, group or insurance type under both policies; amounts in fen. */
 export interface SideLine {
@@ -9,8 +11,9 @@ export interface SideLine {
   readonly before: Fen
   readonly after: Fen
   readonly change: Fen
-  /** of the cases that give one */
+  /** of the cases that give one, before and after they were changed */
   readonly cost: Fen
+  readonly costAfter: Fen
   readonly costed: number
 }
 
@@ -18,23 +21,11 @@ export interface SideBySide {
   readonly total: SideLine
   /** by dimension; lines by change, the largest gain first, then by name */
   readonly tables: ReadonlyMap<string, readonly SideLine[]>
-  /** what the tariffs set before outlier rules, fen; a case paid at cost counts with its cost */
+  /** what the tariffs set before outlier rules; a case paid at cost counts with its cost */
   readonly standards: { readonly before: Fen; readonly after: Fen }
-  /** what rescaling to the same budget moved, fen; 0 without rescaling */
-  readonly rescaled: Fen
-  /** per case, in an order that does not depend on how the cases came */
-  readonly cases: readonly CaseAmounts[]
-}
-
-export interface CaseAmounts {
-  readonly id: string
-  readonly before: Fen
-  readonly after: Fen
-  readonly cost: Fen | null
-}
-
-interface Kept extends CaseAmounts {
-  readonly names: readonly string[]
+  /** from total.before to total.after; `rescaling` to the same budget is 0 unless asked for */
+  readonly effects: Readonly<Record<Cause | 'rescaling', Fen>>
+  readonly distribution: Distribution
 }
 
 export interface SideBySideBuilder {
@@ -47,69 +38,88 @@ export interface SideBySideBuilder {
  * by case through `allocate`, so that both add up to the same fen.
  */
 export function createSideBySide(dimensions: readonly string[]): SideBySideBuilder {
-  const kept: Kept[] = []
+  const columns = createCaseColumns(dimensions)
   const standards = { before: ZERO, after: ZERO }
-  const interned = new Map<string, string>()
-  const intern = (text: string): string => {
-    if (!interned.has(text)) interned.set(text, text)
-    return interned.get(text)!
-  }
+  const effects = { price: ZERO, stay: ZERO, upcoding: ZERO, splitting: ZERO }
   return {
-    take({ one, before, after, cost, standardBefore, standardAfter }) {
-      standards.before = add(standards.before, standardBefore)
-      standards.after = add(standards.after, standardAfter)
-      const names = dimensions.map((name) => intern(name === 'group' ? one.group : (one.columns.get(name) ?? '')))
-      kept.push({ id: one.id, before, after, cost, names })
+    take(one) {
+      columns.add(one)
+      standards.before = add(standards.before, one.standardBefore)
+      standards.after = add(standards.after, one.standardAfter)
+      for (const cause of Object.keys(effects) as Cause[]) effects[cause] = add(effects[cause], one.effects[cause])
     },
     finish({ neutral } = { neutral: false }) {
-      const ordered = [...kept].sort(compareKept)
-      const before = sum(ordered.map((one) => one.before))
-      const unscaled = sum(ordered.map((one) => one.after))
-      const scaled = neutral ? rescale(ordered, before) : ordered
-      const total = lineOf('', scaled)
-      invariant(!neutral || total.change === 0, 'a budget-neutral change would cost or save the fund money')
-      const tables = dimensions.map((name, position) => [name, linesOf(scaled, position)] as const)
+      const unscaled = sum(columns.after)
+      const scaled = neutral ? { ...columns, after: rescale(columns) } : columns
+      const total = linesOf(scaled, () => '')[0] ?? emptyLine('')
+      const tables = dimensions.map((name, position) => [name, linesOf(scaled, (key) => key[position]!)] as const)
       for (const [name, lines] of tables)
         invariant(
           sum(lines.map(({ change }) => change)) === total.change,
           `the lines by ${name} do not add up to the whole, somebody's gain or loss would be missing`,
         )
-      return { total, tables: new Map(tables), standards, rescaled: subtract(total.after, unscaled), cases: scaled }
+      invariant(
+        !neutral || unscaled === 0 || total.change === 0,
+        'a budget-neutral change would cost or save the fund money',
+      )
+      const rescaling = subtract(total.after, unscaled)
+      invariant(
+        total.change === sum([...Object.values(effects), rescaling]),
+        'the causes do not add up to the change of the budget, money would come from nowhere',
+      )
+      return {
+        total,
+        tables: new Map(tables),
+        standards,
+        effects: { ...effects, rescaling },
+        distribution: distributionOf(scaled),
+      }
     },
   }
 }
 
-/** By everything that tells two cases apart, so that left-over fen fall to the same cases whatever the order of arrival. */
-function compareKept(a: Kept, b: Kept): number {
-  if (a.id !== b.id) return a.id < b.id ? -1 : 1
-  if (a.before !== b.before) return a.before - b.before
-  if (a.after !== b.after) return a.after - b.after
-  const [left, right] = [a.names.join('\n'), b.names.join('\n')]
-  return left < right ? -1 : left > right ? 1 : (a.cost ?? -1) - (b.cost ?? -1)
-}
-
-function rescale(cases: readonly Kept[], budget: Fen): Kept[] {
-  if (cases.every(({ after }) => after === 0)) return [...cases]
+/** A second policy that pays nothing at all cannot be scaled; it stays at nothing. */
+function rescale(columns: CaseColumns): Fen[] {
+  if (columns.after.every((after) => after === 0)) return [...columns.after]
+  const order = orderOf(columns)
   const shares = allocate(
-    budget,
-    cases.map(({ after }) => after),
+    sum(columns.before),
+    order.map((at) => columns.after[at]!),
   )
-  return cases.map((one, index) => ({ ...one, after: shares[index]! }))
+  const after = [...columns.after]
+  for (const [position, at] of order.entries()) after[at] = shares[position]!
+  return after
 }
 
-function linesOf(cases: readonly Kept[], position: number): SideLine[] {
-  const lines = [...Map.groupBy(cases, ({ names }) => names[position]!)].map(([name, of]) => lineOf(name, of))
-  return lines.sort((a, b) => b.change - a.change || (a.name < b.name ? -1 : 1))
-}
+type Adding = { -readonly [Field in keyof SideLine]: SideLine[Field] }
 
-function lineOf(name: string, cases: readonly Kept[]): SideLine {
-  let [before, after, cost, costed] = [ZERO, ZERO, ZERO, 0]
-  for (const one of cases) {
-    before = add(before, one.before)
-    after = add(after, one.after)
-    if (one.cost === null) continue
-    cost = add(cost, one.cost)
-    costed++
+const emptyLine = (name: string): Adding => ({
+  name,
+  cases: 0,
+  before: ZERO,
+  after: ZERO,
+  change: ZERO,
+  cost: ZERO,
+  costAfter: ZERO,
+  costed: 0,
+})
+
+function linesOf(columns: Omit<CaseColumns, 'add'>, nameOf: (key: readonly string[]) => string): SideLine[] {
+  const names = columns.keys.map(nameOf)
+  const lines = new Map<string, Adding>()
+  for (const [at, key] of columns.key.entries()) {
+    const name = names[key]!
+    const line = lines.get(name) ?? emptyLine(name)
+    lines.set(name, line)
+    line.cases++
+    line.before = add(line.before, columns.before[at]!)
+    line.after = add(line.after, columns.after[at]!)
+    const [cost, costAfter] = [columns.cost[at]!, columns.costAfter[at]!]
+    if (cost === null || costAfter === null) continue
+    line.cost = add(line.cost, cost)
+    line.costAfter = add(line.costAfter, costAfter)
+    line.costed++
   }
-  return { name, cases: cases.length, before, after, change: subtract(after, before), cost, costed }
+  const found = [...lines.values()].map((line) => ({ ...line, change: fen(line.after - line.before) }))
+  return found.sort((a, b) => b.change - a.change || (a.name < b.name ? -1 : 1))
 }

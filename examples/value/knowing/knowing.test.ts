@@ -90,3 +90,19 @@ test('re-estimation: new tariff, weights, effect on each hospital', async () => 
   await run('check', '--tariff', join(folder, 'estimate/tariff.json'))
   expect(said.out).toBe('')
 })
+
+test('what-if: two policies with assumed behaviour at the same budget', async () => {
+  const files = ['tariff-2026', 'tariff-2027', 'behaviour'].map((name) => join(HERE, `${name}.json`))
+  const [before, after, behaviour] = files as [string, string, string]
+  const options = ['--behaviour', behaviour, '--neutral', '--by', 'hospital,insuranceType', '--language', 'en']
+  const policies = ['--before', before, '--after', after]
+  await run('what-if', ...policies, ...options, '--out', join(folder, 'what-if'), join(HERE, 'cases.csv'))
+  await golden('what-if.txt', said.out)
+  await goldenFolder('what-if')
+  expectExcerpt(await page('what-if.md'), said.out)
+  const shown = JSON.parse(/```json\n(.*?)```/s.exec(await page('what-if.md'))![1]!)
+  expect(shown).toEqual(JSON.parse(await readFile(behaviour, 'utf8')))
+  // the proposal is what the re-estimation wrote
+  const estimated = JSON.parse(await readFile(join(HERE, 'estimate/tariff.json.txt'), 'utf8'))
+  expect({ ...JSON.parse(await readFile(after, 'utf8')), version: 'estimated' }).toEqual(estimated)
+})
