@@ -7,6 +7,7 @@ import { addPerDiem } from './per-diem-command.ts'
 import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
 import { addEstimate } from './estimate-command.ts'
+import { addIndicators } from './indicators-command.ts'
 import { addSimulate } from './simulate-command.ts'
 import { addWhatIf } from './what-if-command.ts'
 
@@ -42,6 +43,7 @@ export function valueCommand(program: Command): Command {
   addSimulate(value)
   addEstimate(value)
   addWhatIf(value)
+  addIndicators(value)
   return value
 }
 

@@ -164,3 +164,34 @@ test('simulate: parameters that cannot be used name their place', async () => {
   await run('simulate', '--cases', '0')
   expect(said.out.split('\n').length).toBe(2)
 })
+
+describe('indicators', () => {
+  test('a case without weight is told, columns nobody gives leave their figures empty', async () => {
+    const cases = await file('cases.csv', CASES)
+    await run('indicators', '--tariff', await file('t.json', TARIFF), '--by', 'hospital', '--json', cases)
+    const { rows, total, by } = JSON.parse(said.out)
+    expect(rows).toEqual({ counted: 4, refused: 2 })
+    expect(total).toMatchObject({
+      cases: '4',
+      caseMixIndex: '1.2500',
+      costIndex: '1.0000',
+      meanStay: '',
+      deathPercent: '',
+    })
+    expect(Object.keys(total)).not.toContain('return14Percent')
+    expect(by.hospital.map(({ name }: { name: string }) => name)).toEqual(['', '乙院', '甲,院'])
+    expect(said.err).toContain('line 5, id 4: VALUE_TARIFF_GAP at weight')
+    expect(said.err).toContain('6 rows, 4 counted, 2 refused')
+  })
+  test('words that cannot be', async () => {
+    const [path, cases] = [await file('t.json', TARIFF), await file('cases.csv', CASES)]
+    await expect(run('indicators', cases)).rejects.toThrow(BadUsage)
+    await expect(run('indicators', '--tariff', path, '--by', '', cases)).rejects.toThrow('each once')
+    const fund = await file('fund.json', '{"id":"f","version":"1","source":"s","years":[{"year":"2025"}]}')
+    await expect(run('indicators', '--tariff', path, '--fund', fund, cases)).rejects.toThrow('years[0].fund')
+    await run('indicators', '--show-method')
+    expect(JSON.parse(said.out).id).toBe('indicators-default')
+    await run('indicators', '--tariff', path, await file('none.csv', 'id,group\n'))
+    expect(process.exitCode).toBe(1)
+  })
+})

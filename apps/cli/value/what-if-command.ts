@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { collect, columnList } from './option-values.ts'
 
 /** `medsettle value what-if`: docs/value/what-if.md. */
 export function addWhatIf(value: Command): void {
@@ -13,19 +14,10 @@ export function addWhatIf(value: Command): void {
     )
     .requiredOption('--after <FILE>', 'the policy in question; repeatable', collect)
     .option('--behaviour <FILE>', 'how hospitals are taken to answer (JSON): stay, upcoding, splitting')
-    .option('--by <LIST>', 'columns to compare by', list, ['hospital', 'department', 'group', 'insuranceType'])
+    .option('--by <LIST>', 'columns to compare by', columnList, ['hospital', 'department', 'group', 'insuranceType'])
     .option('--neutral', 'scale what the second policy pays to the budget of the first, to the fen')
     .addOption(new Option('--language <zh|en>', 'of tables, charts and report').choices(['zh', 'en']).default('zh'))
     .option('--out <DIR>', 'by-*.csv, budget.csv, distribution.csv, changed-cases.csv, *.svg, report.html, report.json')
     .option('--json', 'the whole result as one JSON document, amounts in fen')
     .action(async (file, options) => (await import('./what-if/run-what-if.ts')).whatIf(file ?? null, options))
-}
-
-const collect = (path: string, before: readonly string[] | undefined): string[] => [...(before ?? []), path]
-
-function list(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim())
-  if (names.some((name) => !/^[A-Za-z][A-Za-z0-9]*$/.test(name)) || new Set(names).size !== names.length)
-    throw new InvalidArgumentError('column names with commas between them belong here, each once')
-  return names
 }

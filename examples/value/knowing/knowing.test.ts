@@ -106,3 +106,13 @@ test('what-if: two policies with assumed behaviour at the same budget', async ()
   const estimated = JSON.parse(await readFile(join(HERE, 'estimate/tariff.json.txt'), 'utf8'))
   expect({ ...JSON.parse(await readFile(after, 'utf8')), version: 'estimated' }).toEqual(estimated)
 })
+
+test('indicators of hospitals, and of the fund', async () => {
+  const documents = ['--tariff', join(HERE, 'tariff-2026.json'), '--fund', join(HERE, 'fund.json')]
+  const options = ['--by', 'hospital', '--language', 'en', '--out', join(folder, 'indicators')]
+  await run('indicators', ...documents, ...options, join(HERE, 'cases.csv'))
+  await golden('indicators.txt', said.out)
+  await golden('indicators-refusals.txt', said.err)
+  await goldenFolder('indicators')
+  expectExcerpt(await page('indicators.md'), said.out)
+})
