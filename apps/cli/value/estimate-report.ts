@@ -1,12 +1,14 @@
-import { showYuan, subtract } from '@medsettle/money'
+import { type Fen, formatYuan, showYuan, subtract } from '@medsettle/money'
 import { ratioText } from '@medsettle/money/ratio'
+import type { ChangeEffects, EffectLine } from '../../../domain/value/estimate/change-effects.ts'
 import type { DraftEstimate, TariffSource } from '../../../domain/value/estimate/draft-estimate.ts'
 import type { GroupEstimate } from '../../../domain/value/estimate/estimate-weights.ts'
 import type { RateEstimate } from '../../../domain/value/estimate/fit-rate.ts'
-import type { SideBySide } from '../../../domain/value/what-if/side-by-side.ts'
+import { percentText } from '../../../domain/value/what-if/percent.ts'
 import { table } from '../demo/table.ts'
 import { csvField } from './csv-lines.ts'
-import { sideCells, sideCsv, sideJson } from './side-table.ts'
+
+export type Effect = ReturnType<ChangeEffects['finish']>
 
 export interface EstimateReport {
   readonly source: TariffSource
@@ -14,7 +16,7 @@ export interface EstimateReport {
   readonly rates: readonly RateEstimate[]
   /** the new tariff, JSON */
   readonly tariff: string
-  readonly effect: SideBySide
+  readonly effect: Effect
 }
 
 const GROUP_HEAD = ['group', 'cases', 'kept', 'oldWeight', 'newWeight', 'own', 'low', 'high', 'ownShare', 'borrowed']
@@ -47,13 +49,24 @@ const factorCells = ({ draft, rates }: EstimateReport): string[][] =>
     ratioText(newValue),
   ])
 
-const SIDE_HEAD = ['cases', 'before', 'after', 'change', '%', 'cost']
+const EFFECT_HEAD = ['hospital', 'cases', 'before', 'weights', 'coefficients', 'rate', 'after', 'change', '%', 'cost']
+
+/** @param show how an amount is written */
+const effectCells = (line: EffectLine, show: (amount: Fen) => string): string[] => [
+  line.hospital,
+  String(line.cases),
+  show(line.before),
+  ...line.steps.map(show),
+  show(line.after),
+  show(line.change),
+  percentText(line.change, line.before),
+  show(line.cost),
+]
 
 export function estimateText(report: EstimateReport): string {
   const { draft, source, effect } = report
   const { groups, sums } = draft.weights
   const { decimals } = source.method.weights
-  const lines = effect.tables.get('hospital')!
   const { before, after } = effect.standards
   return [
     table({
@@ -64,10 +77,10 @@ export function estimateText(report: EstimateReport): string {
     }),
     table({ title: 'coefficients and rate', head: FACTOR_HEAD, align: 'llrrr', rows: factorCells(report) }),
     table({
-      title: 'effect on each hospital, yuan',
-      head: ['hospital', ...SIDE_HEAD],
-      align: 'lrrrrrr',
-      rows: [...lines, { ...effect.total, name: 'total' }].map(sideCells),
+      title: 'what each change does to each hospital, yuan',
+      head: EFFECT_HEAD,
+      align: 'lrrrrrrrrr',
+      rows: [...effect.lines, { ...effect.total, hospital: 'total' }].map((line) => effectCells(line, showYuan)),
     }),
     `Σ weight × cases: ${sums.oldSum} before, ${sums.newSum} after, residual of rounding ${sums.residual}`,
     `Σ standards: ${showYuan(before)} before, ${showYuan(after)} after, difference ${showYuan(subtract(after, before))}`,
@@ -85,7 +98,10 @@ export function estimateFiles(report: EstimateReport): Record<string, string> {
     'tariff.json': tariff,
     'groups.csv': csv(GROUP_HEAD, rows),
     'coefficients.csv': csv(FACTOR_HEAD, factorCells(report)),
-    'hospitals.csv': sideCsv('hospital', effect.tables.get('hospital')!, effect.total),
+    'hospitals.csv': csv(
+      ['hospital', 'cases', ...EFFECT_HEAD.slice(2).map((name) => (name === '%' ? 'changePercent' : `${name}Yuan`))],
+      [...effect.lines, { ...effect.total, hospital: 'total' }].map((line) => effectCells(line, formatYuan)),
+    ),
     'report.json': `${JSON.stringify(estimateJson(report), null, 1)}\n`,
   }
 }
@@ -104,9 +120,22 @@ export function estimateJson(report: EstimateReport): Record<string, unknown> {
     credibility: { within: credibility.within.toFixed(6), between: credibility.between.toFixed(6) },
     groups: groups.map((one) => named(GROUP_HEAD, groupCells(one, method.weights.decimals))),
     factors: factorCells(report).map((cells) => named(FACTOR_HEAD, cells)),
-    hospitals: effect.tables.get('hospital')!.map(sideJson),
-    total: sideJson(effect.total),
+    hospitals: effect.lines.map(effectJson),
+    total: effectJson(effect.total),
     standards: { beforeFen: effect.standards.before, afterFen: effect.standards.after },
     newTariff: JSON.parse(tariff) as unknown,
   }
 }
+
+const effectJson = ({ hospital, cases, before, steps, after, change, cost }: EffectLine): Record<string, unknown> => ({
+  hospital,
+  cases,
+  beforeFen: before,
+  weightsFen: steps[0],
+  coefficientsFen: steps[1],
+  rateFen: steps[2],
+  afterFen: after,
+  changeFen: change,
+  changePercent: percentText(change, before),
+  costFen: cost,
+})

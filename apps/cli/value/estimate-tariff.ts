@@ -1,17 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createChangeEffects } from '../../../domain/value/estimate/change-effects.ts'
 import { DEFAULT_METHOD } from '../../../domain/value/estimate/default-method.ts'
-import { type DraftEstimate, draftEstimate, estimatedTariff } from '../../../domain/value/estimate/draft-estimate.ts'
+import {
+  changeSteps,
+  type DraftEstimate,
+  draftEstimate,
+  estimatedTariff,
+} from '../../../domain/value/estimate/draft-estimate.ts'
 import { createRateFit, type RateEstimate } from '../../../domain/value/estimate/fit-rate.ts'
 import { readMethod } from '../../../domain/value/estimate/method.ts'
 import { createSample } from '../../../domain/value/estimate/sample.ts'
 import { readTariff } from '../../../domain/value/tariff/read-tariff.ts'
-import { compareCase } from '../../../domain/value/what-if/compare-case.ts'
-import { createSideBySide, type SideBySide } from '../../../domain/value/what-if/side-by-side.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { createCaseCount } from './case-count.ts'
 import { type CaseSource, openCases } from './case-source.ts'
-import { type EstimateReport, estimateFiles, estimateJson, estimateText } from './estimate-report.ts'
+import { type Effect, type EstimateReport, estimateFiles, estimateJson, estimateText } from './estimate-report.ts'
 import { readDocumentFile } from './read-document-file.ts'
 
 export interface EstimateOptions {
@@ -37,7 +41,7 @@ export async function estimate(file: string | null, options: EstimateOptions): P
     const draft = await collect(source, cases)
     const rates = await fitRate(source, draft, cases)
     const tariff = estimatedTariff(source, draft, rates)
-    const effect = await effectOf(source, tariff, cases)
+    const effect = await effectOf(source, draft, tariff, cases)
     await write({ source, draft, rates, tariff, effect }, options)
   } finally {
     await cases.close()
@@ -65,15 +69,10 @@ async function fitRate({ tariff, method }: Source, draft: DraftEstimate, cases: 
   return fit.finish()
 }
 
-/** What the new tariff does to whom: the same cases under both, outlier rules included. */
-async function effectOf({ tariff }: Source, json: string, cases: CaseSource): Promise<SideBySide> {
-  const policies = { before: [tariff], after: [readTariff(json)] }
-  const side = createSideBySide(['hospital'])
-  for await (const { one } of cases.read()) {
-    const compared = compareCase(policies, one)
-    if (compared.outcome === 'compared') side.take(compared)
-  }
-  return side.finish()
+async function effectOf({ tariff }: Source, draft: DraftEstimate, json: string, cases: CaseSource): Promise<Effect> {
+  const effects = createChangeEffects(tariff, changeSteps(draft, readTariff(json)))
+  for await (const { one } of cases.read()) effects.take(one)
+  return effects.finish()
 }
 
 async function write(report: EstimateReport, { out, json }: EstimateOptions): Promise<void> {

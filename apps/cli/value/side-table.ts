@@ -1,20 +1,9 @@
-import { formatYuan, showYuan } from '@medsettle/money'
+import { formatYuan } from '@medsettle/money'
 import { percentText } from '../../../domain/value/what-if/percent.ts'
 import type { SideLine } from '../../../domain/value/what-if/side-by-side.ts'
 import { csvField } from './csv-lines.ts'
 
-/** The lines of one dimension for people: yuan with thousands separators. */
-export const sideCells = (line: SideLine): string[] => [
-  line.name === '' ? '(not given)' : line.name,
-  String(line.cases),
-  showYuan(line.before),
-  showYuan(line.after),
-  `${line.change > 0 ? '+' : ''}${showYuan(line.change)}`,
-  percentText(line.change, line.before),
-  line.costed === line.cases ? showYuan(line.cost) : '',
-]
-
-/** The same as CSV, yuan with two decimals; the cost only where every case gives one. */
+/** The lines of one dimension as CSV, yuan with two decimals; the cost only where every case gives one. */
 export function sideCsv(dimension: string, lines: readonly SideLine[], total: SideLine): string {
   const rows = [...lines, { ...total, name: 'total' }].map((line) =>
     [

@@ -8,8 +8,9 @@ import { describe, expect, test } from 'vitest'
 import { priceCase } from '../tariff/price-case.ts'
 import { readTariff } from '../tariff/read-tariff.ts'
 import type { ValueCase } from '../tariff/value-case.ts'
+import { createChangeEffects } from './change-effects.ts'
 import { DEFAULT_METHOD } from './default-method.ts'
-import { type DraftEstimate, draftEstimate, estimatedTariff } from './draft-estimate.ts'
+import { changeSteps, type DraftEstimate, draftEstimate, estimatedTariff } from './draft-estimate.ts'
 import type { GroupEstimate } from './estimate-weights.ts'
 import { createRateFit } from './fit-rate.ts'
 import { type EstimateMethod, readMethod } from './method.ts'
@@ -208,4 +209,22 @@ describe('a method that does not fit', () => {
       'ESTIMATE_NO_CASES',
     )
   })
+})
+
+test('what each change does: weights, coefficients and rate lead from the old payment to the new, hospital by hospital', () => {
+  const cases = drawn(13, 1200)
+  const method = methodOf({})
+  const { draft, tariff } = estimate(WRONG, method, cases)
+  const run = (of: readonly ValueCase[]) => {
+    const effects = createChangeEffects(readTariff(WRONG), changeSteps(draft, readTariff(tariff)))
+    for (const one of of) effects.take(one)
+    return effects.finish()
+  }
+  const { lines, total, standards } = run(cases)
+  for (const { before, steps, after } of [...lines, total]) expect(sum([before, ...steps])).toBe(after)
+  expect(total.cases).toBe(1200)
+  expect(sum(lines.map(({ change }) => change))).toBe(total.change)
+  // no outlier rules here: what is paid are the standards
+  expect([standards.before, standards.after]).toEqual([total.before, total.after])
+  expect(run([...cases].reverse())).toEqual({ lines, total, standards })
 })

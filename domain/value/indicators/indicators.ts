@@ -8,7 +8,7 @@ import { type Concentration, concentration } from './fund-safety.ts'
 import { readIndicatorCase } from './indicator-case.ts'
 import { type IndicatorRefusal, IndicatorRefused } from './indicator-refusal.ts'
 import type { IndicatorMethod } from './method.ts'
-import { createReadmissions, type ReadmissionCount } from './readmissions.ts'
+import { createReadmissions, type Readmissions, type ReturnWindow } from './readmissions.ts'
 import { type RiskBand, riskBands } from './risk-bands.ts'
 
 /** One hospital, department or the whole region. */
@@ -57,6 +57,12 @@ export function createIndicators(
   const region = new Map<string, Cell>()
   const hospitals = new Map<string, number>()
   const readmissions = createReadmissions()
+  const lists = new Map<string, readonly string[]>()
+  const intern = (names: readonly string[]): readonly string[] => {
+    const key = names.join('\n')
+    if (!lists.has(key)) lists.set(key, names)
+    return lists.get(key)!
+  }
   const take = (one: ValueCase): IndicatorRefusal | null => {
     const found = readIndicatorCase(tariffs, method, one)
     if ('code' in found) return found
@@ -68,7 +74,7 @@ export function createIndicators(
       addCase(cellOf(groups, found.group), found)
     }
     if (found.fund !== null) hospitals.set(found.hospital, (hospitals.get(found.hospital) ?? 0) + found.fund)
-    readmissions.take(found, names)
+    readmissions.take(found, intern(names))
     return null
   }
   return {
@@ -83,7 +89,7 @@ export function createIndicators(
     finish() {
       const bands = riskBands(region, method.risk)
       const returns = method.readmission.days.map((days) =>
-        tally(days, readmissions.count(days, method.readmission.sameHospital), dimensions.length),
+        tally(readmissions, { days, sameHospital: method.readmission.sameHospital }, dimensions.length),
       )
       const context = { region, bands, returns }
       const total = lineOf('', region, context, null)
@@ -176,10 +182,10 @@ interface ReturnCount {
   returns: number
 }
 
-function tally(days: number, counts: readonly ReadmissionCount[] | null, dimensions: number): Returns {
+function tally(readmissions: Readmissions, window: ReturnWindow, dimensions: number): Returns {
   const total = { discharges: 0, returns: 0 }
   const byName = Array.from({ length: dimensions }, () => new Map<string, ReturnCount>())
-  for (const { names, isReturn } of counts ?? []) {
+  const known = readmissions.count(window, (names, isReturn) => {
     const touched = names.map((name, position) => {
       const count = byName[position]!.get(name) ?? { discharges: 0, returns: 0 }
       byName[position]!.set(name, count)
@@ -189,6 +195,6 @@ function tally(days: number, counts: readonly ReadmissionCount[] | null, dimensi
       count.discharges++
       count.returns += isReturn ? 1 : 0
     }
-  }
-  return { days, total: counts === null ? null : total, byName }
+  })
+  return { days: window.days, total: known ? total : null, byName }
 }

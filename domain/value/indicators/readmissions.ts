@@ -10,14 +10,15 @@ interface Stay {
 }
 
 export interface Readmissions {
+  /** @param names hospital, department, … ; equal ones should be the same list, none is copied */
   take(one: IndicatorCase, names: readonly string[]): void
-  /** null: no case says person and dates */
-  count(days: number, sameHospital: boolean): ReadmissionCount[] | null
+  /** calls `each` for every discharge that counts; false: no case says person and dates */
+  count(window: ReturnWindow, each: (names: readonly string[], isReturn: boolean) => void): boolean
 }
 
-export interface ReadmissionCount {
-  readonly names: readonly string[]
-  readonly isReturn: boolean
+export interface ReturnWindow {
+  readonly days: number
+  readonly sameHospital: boolean
 }
 
 /**
@@ -35,33 +36,23 @@ export function createReadmissions(): Readmissions {
       stays.push({ admitted, discharged, died: died === true, hospital, names })
       if (discharged > last) last = discharged
     },
-    count(days, sameHospital) {
-      if (persons.size === 0) return null
-      return [...persons.values()].flatMap((stays) => countPerson(stays, { days, sameHospital, last }))
+    count(window, each) {
+      for (const stays of persons.values())
+        for (const stay of stays)
+          if (!stay.died && stay.discharged + window.days <= last) each(stay.names, comesBack(stay, stays, window))
+      return persons.size > 0
     },
   }
 }
 
-interface Window {
-  readonly days: number
-  readonly sameHospital: boolean
-  readonly last: number
-}
-
-function countPerson(stays: readonly Stay[], { days, sameHospital, last }: Window): ReadmissionCount[] {
-  return stays
-    .filter(({ died, discharged }) => !died && discharged + days <= last)
-    .map((stay) => {
-      const isReturn = stays.some(
-        (other) =>
-          other !== stay &&
-          follows(other, stay) &&
-          other.admitted - stay.discharged <= days &&
-          (!sameHospital || other.hospital === stay.hospital),
-      )
-      return { names: stay.names, isReturn }
-    })
-}
+const comesBack = (stay: Stay, stays: readonly Stay[], { days, sameHospital }: ReturnWindow): boolean =>
+  stays.some(
+    (other) =>
+      other !== stay &&
+      follows(other, stay) &&
+      other.admitted - stay.discharged <= days &&
+      (!sameHospital || other.hospital === stay.hospital),
+  )
 
 /** Two stays of no day on one day: the one that ends later follows, of equal ones neither. */
 const follows = (other: Stay, stay: Stay): boolean =>
