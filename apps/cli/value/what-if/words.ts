@@ -16,6 +16,8 @@ export interface Words {
   readonly unit: string
   readonly cutAxis: string
   readonly budget: string
+  /** headings above charts, which have titles of their own */
+  readonly sections: { readonly budget: string; readonly distribution: string }
   readonly causes: Readonly<Record<'price' | 'stay' | 'upcoding' | 'splitting' | 'rescaling', string>>
   readonly distribution: string
   readonly paidShare: string
@@ -62,6 +64,7 @@ const ZH: Words = {
   unit: '万元',
   cutAxis: '纵轴不从零开始',
   budget: '总支付变化的来源',
+  sections: { budget: '总额', distribution: '费用补偿' },
   causes: { price: '政策本身', stay: '住院日变化', upcoding: '高靠分组', splitting: '分解住院', rescaling: '总额调平' },
   distribution: '支付额占住院费用的比例',
   paidShare: '支付额 ÷ 住院费用',
@@ -107,6 +110,7 @@ const EN: Words = {
   unit: '10,000 yuan',
   cutAxis: 'the axis does not begin at zero',
   budget: 'Where the change of the budget comes from',
+  sections: { budget: 'Budget', distribution: 'Cost coverage' },
   causes: {
     price: 'policy itself',
     stay: 'length of stay',

@@ -14,11 +14,11 @@ export function whatIfHtml(result: WhatIfResult, words: Words, charts: ReadonlyM
     htmlTable([words.policies, words.policy, words.version, words.source], policyRows(result, words), 'words'),
     ...(result.neutral ? [`<p>${escapeXml(words.neutral)}</p>`] : []),
     `<p>${words.cases} ${result.rows.compared} · ${words.notCompared} ${result.rows.refused}</p>`,
-    `<h2>${escapeXml(words.budget)}</h2>`,
+    `<h2>${escapeXml(words.sections.budget)}</h2>`,
     figure(charts.get('waterfall')),
     htmlTable(['', '¥'], budgetRows(result, words)),
     ...(charts.has('distribution')
-      ? [`<h2>${escapeXml(words.distribution)}</h2>`, figure(charts.get('distribution'))]
+      ? [`<h2>${escapeXml(words.sections.distribution)}</h2>`, figure(charts.get('distribution'))]
       : []),
     ...[...result.side.tables].flatMap(([dimension, lines]) =>
       dimensionPart(dimension, lines, { result, words, charts }),
@@ -45,7 +45,7 @@ table.words th, table.words td { text-align: left; white-space: normal; }
 tr.total td { font-weight: 600; border-top: 2px solid #7b8794; }
 figure { margin: 12px 0; } svg { max-width: 100%; height: auto; } .scroll { overflow-x: auto; }
 .note { color: #52606d; margin-top: 40px; } summary { cursor: pointer; color: #0072b2; padding: 6px 0; }
-@media print { body { margin: 0; max-width: none; } details { display: block; } figure, tr { break-inside: avoid; } }
+@media print { body { margin: 0; max-width: none; } figure, tr { break-inside: avoid; } }
 </style>
 </head>
 <body>
@@ -81,10 +81,11 @@ function dimensionPart(dimension: string, lines: readonly SideLine[], { result, 
   const rows = [...lines, { ...result.side.total, name: words.total }].map((line) => sideRow(line, words))
   const full = htmlTable(sideHead(name, words), rows, 'sums')
   return [
-    `<h2>${escapeXml(words.by(name))}</h2>`,
-    `<p>${winners(lines, words)}</p>`,
+    `<h2>${escapeXml(name[0]!.toUpperCase() + name.slice(1))} · ${winners(lines, words)}</h2>`,
     figure(charts.get(`by-${dimension}`)),
-    lines.length <= LONG ? full : `<details><summary>${escapeXml(name)} (${lines.length})</summary>${full}</details>`,
+    lines.length <= LONG
+      ? full
+      : `<details open><summary>${escapeXml(name)} (${lines.length})</summary>${full}</details>`,
   ]
 }
 
