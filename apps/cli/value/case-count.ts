@@ -7,6 +7,8 @@ export interface CaseCount {
   readonly refused: number
   badRow(row: BadRow): void
   refuse(one: NumberedCase, refusal: { readonly code: string; readonly place: string; readonly message: string }): void
+  /** a column to compare by that no case has is probably misspelt */
+  noteEmpty(tables: ReadonlyMap<string, readonly { readonly name: string }[]>): void
   /** the last line of stderr; exit 1 when nothing could be used */
   finish(verb: string): void
 }
@@ -30,6 +32,11 @@ export function createCaseCount(): CaseCount {
     badRow: ({ line, fault }) =>
       tell(`line ${line}`, 'VALUE_ROW_MALFORMED', 'row', `${VALUE_REFUSALS.VALUE_ROW_MALFORMED}: ${fault}`),
     refuse: ({ line, one }, { code, place, message }) => tell(`line ${line}, id ${one.id}`, code, place, message),
+    noteEmpty(tables) {
+      for (const [dimension, lines] of tables)
+        if (lines.length === 1 && lines[0]!.name === '')
+          process.stderr.write(`no case says ${dimension}; is it a column of the cases?\n`)
+    },
     finish(verb) {
       process.stderr.write(`${count.used + count.refused} rows, ${count.used} ${verb}, ${count.refused} refused\n`)
       if (count.used === 0) process.exitCode = 1

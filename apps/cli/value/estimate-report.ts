@@ -53,7 +53,7 @@ const EFFECT_HEAD = ['hospital', 'cases', 'before', 'weights', 'coefficients', '
 
 /** @param show how an amount is written */
 const effectCells = (line: EffectLine, show: (amount: Fen) => string): string[] => [
-  line.hospital,
+  line.hospital === '' ? '(not given)' : line.hospital,
   String(line.cases),
   show(line.before),
   ...line.steps.map(show),

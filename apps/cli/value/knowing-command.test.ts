@@ -121,6 +121,7 @@ describe('what-if', () => {
   test('an account of three cases: A11 at the third level gains 1,100 yuan, the unnamed hospital stays', async () => {
     await run('what-if', ...(await policies()), '--by', 'hospital', '--json', await file('cases.csv', CASES))
     const { total, by, rows } = JSON.parse(said.out)
+    expect(said.err).not.toContain('no case says')
     // case 6 has no cost and is compared all the same
     expect(rows).toEqual({ compared: 4, refused: 2 })
     expect(total).toMatchObject({ beforeFen: 5_200_000, afterFen: 5_310_000, changePercent: '+2.12' })
@@ -186,6 +187,9 @@ describe('indicators', () => {
   test('words that cannot be', async () => {
     const [path, cases] = [await file('t.json', TARIFF), await file('cases.csv', CASES)]
     await expect(run('indicators', cases)).rejects.toThrow(BadUsage)
+    await run('indicators', '--tariff', path, '--by', 'hospitl', cases)
+    expect(said.err).toContain('no case says hospitl; is it a column of the cases?')
+    said.out = ''
     await expect(run('indicators', '--tariff', path, '--by', '', cases)).rejects.toThrow('each once')
     const fund = await file('fund.json', '{"id":"f","version":"1","source":"s","years":[{"year":"2025"}]}')
     await expect(run('indicators', '--tariff', path, '--fund', fund, cases)).rejects.toThrow('years[0].fund')

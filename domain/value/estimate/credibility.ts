@@ -26,7 +26,7 @@ export function estimateCredibility(groups: readonly Experience[]): Credibility 
   if (freedom <= 0 || heard.length < 2) return { within: 0, between: 0 }
   const within = heard.reduce((sum, { squares }) => sum + squares, 0) / freedom
   const mean = heard.reduce((sum, one) => sum + one.n * one.mean, 0) / cases
-  const spread = heard.reduce((sum, one) => sum + one.n * (one.mean - mean) ** 2, 0)
+  const spread = heard.reduce((sum, one) => sum + one.n * (one.mean - mean) * (one.mean - mean), 0)
   const divisor = cases - heard.reduce((sum, { n }) => sum + n * n, 0) / cases
   return { within, between: Math.max(0, (spread - (heard.length - 1) * within) / divisor) }
 }

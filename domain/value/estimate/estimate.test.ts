@@ -105,9 +105,8 @@ describe('data made with known weights give them back', () => {
         if (interval!.low <= truth && truth <= interval!.high) held++
       }
     }
-    expect(all).toBe(41 * 5)
-    expect(held / all).toBeGreaterThan(0.92)
-    expect(held / all).toBeLessThan(0.985)
+    // 94.6 %; the simulator and the statistics give the same digits everywhere
+    expect(`${held} of ${all}`).toBe('194 of 205')
   })
   test('level coefficients come back as the simulator has them, 1.12 : 0.93 : 0.78', () => {
     const { coefficients } = estimate(WRONG, own, drawn(7, 8000)).draft
@@ -196,6 +195,17 @@ describe('a method that does not fit', () => {
   ]
   test.each(rows)('%j', (change, code) => {
     expect(() => createSample(readTariff(WRONG), methodOf(change))).toThrow(code)
+  })
+  test('coefficients that are sums of parts or go by group cannot be told apart', () => {
+    const changed = (change: object): string => {
+      const document = JSON.parse(WRONG)
+      document.formula[2] = { ...document.formula[2], ...change }
+      return JSON.stringify(document)
+    }
+    const parts = changed({ plus: [{ name: 'key specialty', value: '0.1' }] })
+    const byGroup = changed({ by: ['group', 'level'], table: { '*': { '*': '1' } } })
+    for (const json of [parts, byGroup])
+      expect(() => createSample(readTariff(json), methodOf({}))).toThrow('ESTIMATE_FACTOR_SHAPE')
   })
   test('no case, and cases that say nothing', () => {
     const sample = createSample(readTariff(WRONG), methodOf({}))

@@ -25,7 +25,7 @@ export function intervalOfMean(sorted: Numbers, confidence: Confidence, name: st
 function coxInterval(sorted: Numbers, level: number): Interval {
   const { n, mean, variance } = logMoments(sorted)
   const centre = mean + variance / 2
-  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(variance / n + variance ** 2 / (2 * (n - 1)))
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(variance / n + (variance * variance) / (2 * (n - 1)))
   return { low: exp(centre - reach), high: exp(centre + reach) }
 }
 

@@ -54,6 +54,9 @@ export function cellsOf({ index, costs, combinations }: KeptCases): Cell[] {
 export function experienceOf(kept: KeptCases, products: Float64Array, level: number, expected: number): Experience {
   const mean = level / expected
   let squares = 0
-  for (const cost of adjustedCosts(kept, products)) squares += (cost / expected - mean) ** 2
+  for (const cost of adjustedCosts(kept, products)) {
+    const distance = cost / expected - mean
+    squares += distance * distance
+  }
   return { n: kept.costs.length, mean, squares }
 }

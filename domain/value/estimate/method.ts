@@ -88,6 +88,10 @@ export function checkMethod({ weights, coefficients, rate }: EstimateMethod, tar
     if (factor === undefined) throw estimateRefused('ESTIMATE_FACTOR_UNKNOWN', name, `known are ${known}`)
     if (factor.operation !== 'times')
       throw estimateRefused('ESTIMATE_FACTOR_SHAPE', name, 'only a factor that multiplies can be estimated')
+    if (factor.addends.length > 0)
+      throw estimateRefused('ESTIMATE_FACTOR_SHAPE', name, 'it is a sum of parts, which cannot be told apart')
+    if (name !== weights.factor && factor.lookup.by.includes('group'))
+      throw estimateRefused('ESTIMATE_FACTOR_SHAPE', name, 'by group it cannot be told from the weight')
   }
   const twice = named.find((name, index) => named.indexOf(name) !== index)
   if (twice !== undefined) throw estimateRefused('ESTIMATE_FACTOR_SHAPE', twice, 'the method names it twice')

@@ -35,7 +35,7 @@ export interface Sample {
   take(one: ValueCase): SampleRefusal | null
 }
 
-/** Collects cases for an estimate: twelve bytes a case. @throws RefusalError when the method does not fit the tariff */
+/** Collects cases for an estimate: some twenty bytes a case. @throws RefusalError when the method does not fit the tariff */
 export function createSample(tariff: Tariff, method: EstimateMethod): Sample {
   checkMethod(method, tariff)
   const weight = factorOf(tariff, method.weights.factor)

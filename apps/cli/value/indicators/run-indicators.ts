@@ -46,13 +46,12 @@ export async function indicators(file: string | null, options: IndicatorOptions)
   } finally {
     await cases.close()
   }
+  const report = collected.finish()
+  count.noteEmpty(report.tables)
   count.finish('counted')
   if (count.used === 0) return
   const years = accounts === null ? [] : fundSafety(accounts, method)
-  await write(
-    { method, report: collected.finish(), years, rows: { counted: count.used, refused: count.refused } },
-    options,
-  )
+  await write({ method, report, years, rows: { counted: count.used, refused: count.refused } }, options)
 }
 
 async function write(result: IndicatorResult, { out, json, language }: IndicatorOptions): Promise<void> {

@@ -76,6 +76,7 @@ async function compareAll(
   const side = createSideBySide(options.by)
   const count = createCaseCount()
   const reactions: NamedReaction[] = []
+  const moved = { stay: 0, upcoding: 0, splitting: 0 }
   for await (const row of cases.read(count.badRow)) {
     const compared = compareCase(policies, row.one, reacting)
     if (compared.outcome === 'notCompared') {
@@ -86,14 +87,17 @@ async function compareAll(
     side.take(compared)
     for (const one of compared.reactions) {
       const named = { ...one, id: row.one.id }
+      moved[one.kind]++
       if (reactions.length < SHOWN_REACTIONS) reactions.push(named)
       await changed?.add(row.one.id, named)
     }
   }
-  count.finish('compared')
   const neutral = options.neutral ?? false
+  const sides = side.finish({ neutral })
+  count.noteEmpty(sides.tables)
+  count.finish('compared')
   const rows = { compared: count.used, refused: count.refused }
-  return { ...policies, behaviour, neutral, rows, side: side.finish({ neutral }), reactions }
+  return { ...policies, behaviour, neutral, rows, side: sides, changed: moved, reactions }
 }
 
 async function write(result: WhatIfResult, { out, json, language }: WhatIfOptions): Promise<void> {

@@ -33,6 +33,7 @@ export interface Words {
   readonly neutral: string
   readonly notCompared: string
   readonly changes: string
+  readonly changedCases: string
   readonly reaction: Readonly<
     Record<'case' | 'kind' | 'from' | 'to' | 'incentive' | 'answer' | 'draw' | 'effect', string>
   >
@@ -79,6 +80,7 @@ const ZH: Words = {
   behaviour: '行为假设',
   neutral: '新方案已按原方案的总额调平，逐例分摊，分文不差',
   notCompared: '无法对比的行',
+  changedCases: '改变的病例数',
   changes: '行为假设改变的病例（前 50 例）',
   reaction: {
     case: '病例',
@@ -131,6 +133,7 @@ const EN: Words = {
   behaviour: 'Assumed behaviour',
   neutral: 'the second policy is scaled to the budget of the first, case by case, to the fen',
   notCompared: 'rows that cannot be compared',
+  changedCases: 'cases changed',
   changes: 'Cases that assumed behaviour changes (the first 50)',
   reaction: {
     case: 'case',

@@ -52,6 +52,7 @@ export function whatIfJson(result: WhatIfResult): Record<string, unknown> {
     rows,
     total: sideJson(side.total),
     effectsFen: side.effects,
+    changedCases: result.changed,
     standardsFen: side.standards,
     distribution: side.distribution,
     by: Object.fromEntries([...side.tables].map(([name, lines]) => [name, lines.map(sideJson)])),

@@ -16,7 +16,7 @@ export function whatIfHtml(result: WhatIfResult, words: Words, charts: ReadonlyM
     `<p>${words.cases} ${result.rows.compared} · ${words.notCompared} ${result.rows.refused}</p>`,
     `<h2>${escapeXml(words.sections.budget)}</h2>`,
     figure(charts.get('waterfall')),
-    htmlTable(['', '¥'], budgetRows(result, words)),
+    htmlTable(['', '¥', words.changedCases], budgetRows(result, words)),
     ...(charts.has('distribution')
       ? [`<h2>${escapeXml(words.sections.distribution)}</h2>`, figure(charts.get('distribution'))]
       : []),

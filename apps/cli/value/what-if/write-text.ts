@@ -13,7 +13,7 @@ const MOST = 12
 export function whatIfText(result: WhatIfResult, words: Words): string {
   const { total, tables } = result.side
   return [
-    table({ title: words.budget, head: ['', '¥'], align: 'lr', rows: budgetRows(result, words) }),
+    table({ title: words.budget, head: ['', '¥', words.changedCases], align: 'lrr', rows: budgetRows(result, words) }),
     ...[...tables].map(([dimension, lines]) =>
       table({
         title: `${words.by(words.dimension(dimension))} · ${winners(lines, words)}`,
@@ -29,9 +29,12 @@ export function whatIfText(result: WhatIfResult, words: Words): string {
 export function budgetRows(result: WhatIfResult, words: Words): string[][] {
   const { total, effects } = result.side
   return [
-    [words.before, showYuan(total.before)],
-    ...budgetSteps(result).map((cause) => [words.causes[cause], signedYuan(effects[cause])]),
-    [words.after, showYuan(total.after)],
+    [words.before, showYuan(total.before), ''],
+    ...budgetSteps(result).map((cause) => {
+      const count = cause === 'price' || cause === 'rescaling' ? '' : String(result.changed[cause])
+      return [words.causes[cause], signedYuan(effects[cause]), count]
+    }),
+    [words.after, showYuan(total.after), ''],
   ]
 }
 
