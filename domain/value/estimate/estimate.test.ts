@@ -137,7 +137,7 @@ test('another order of the cases changes nothing, to the last digit of the stati
 })
 
 describe('a small account', () => {
-  const TWO = tariffOf({ A11: '2', A15: '1', B11: '1', C11: '3' })
+  const TWO = tariffOf({ A11: '2', A13: '1.5', A15: '1', B11: '1', C11: '3' })
   const cases = [
     ['A11', '20000'],
     ['A11', '24000'],
@@ -156,11 +156,10 @@ describe('a small account', () => {
   }
   test('own means only: 22,000 : 11,000 : 5,500 at Σ weight × cases = 7; without cases the weight stays', () => {
     // 66,000 yuan are 7 weights: 2.3333, 1.1667, 0.5833; the unit that rounding lost goes where it lost most
-    expect(weights('none')).toEqual({ A11: '2.33', A15: '1.17', B11: '0.58', C11: '3' })
+    expect(weights('none')).toEqual({ A11: '2.33', A13: '1.5', A15: '1.17', B11: '0.58', C11: '3' })
   })
-  test('towards the parent: A moves as A moved, within it 2 : 1 stays', () => {
-    const found = weights('parent')
-    expect(Number(found.A11) / Number(found.A15)).toBeCloseTo(2, 1)
+  test('towards the parent: A moved by 5.8333 ÷ 5, so A13 moves too though it has no case; C has none at all', () => {
+    expect(weights('parent')).toEqual({ A11: '2.33', A13: '1.75', A15: '1.17', B11: '0.58', C11: '3' })
   })
 })
 
@@ -182,6 +181,57 @@ describe('the rate', () => {
     expect(Math.abs(standards(tariff) - target)).toBeLessThan(3000 * 0.5 + 5000 * 0.005)
     expect(JSON.parse(tariff)).toMatchObject({ id: 't', version: 'estimated', validFrom: '2026-01-01' })
   })
+})
+
+describe('a rate with an entry for each insurance type, and one that an exception fixes', () => {
+  const json = JSON.stringify({
+    ...JSON.parse(WRONG),
+    dimensions: { level: { values: ['二级'] }, insuranceType: { values: ['职工', '居民', '异地'] } },
+    formula: [
+      { name: 'weight', by: ['group'], table: { A: '1', B: '2' } },
+      {
+        name: 'rate',
+        by: ['insuranceType'],
+        table: { 职工: '10000', 居民: '8000', 异地: '5000' },
+        except: [{ name: 'agreed', when: { group: 'B' }, value: '9000' }],
+      },
+    ],
+  })
+  const cases = [
+    ['A', '职工', '12000'],
+    ['A', '职工', '13000'],
+    ['A', '居民', '6000'],
+    ['B', '居民', '20000'],
+  ].map(([group, insuranceType, cost], index) =>
+    valueCase({ id: String(index), group: group!, insuranceType: insuranceType!, cost: cost! }),
+  )
+  // standards today 10,000 + 10,000 + 8,000 + 18,000 (agreed); weights stay: borrowed wholly
+  const rates = (rate: object): Record<string, string> => {
+    const method = methodOf({
+      coefficients: [],
+      weights: { factor: 'weight', borrow: 'old', parentLength: 1, decimals: 4 },
+      rate: { factor: 'rate', entries: 'together', decimals: 2, ...rate },
+    })
+    const source = { json, tariff: readTariff(json), method }
+    const fit = createRateFit(source.tariff, source.tariff, method.rate!)
+    for (const one of cases) fit.take(one)
+    return Object.fromEntries(fit.finish().map(({ path, newValue }) => [path.join(), ratioText(newValue)]))
+  }
+  const rows: [rate: object, expected: object][] = [
+    [{ target: 'standards' }, { 职工: '10000', 居民: '8000', 异地: '5000' }],
+    // cost 51,000 less the agreed 18,000 leaves 33,000 for 28,000: × 33 ÷ 28, for the entry nobody used too
+    [{ target: 'cost' }, { 职工: '11785.71', 居民: '9428.57', 异地: '5892.86' }],
+    // each its own: 25,000 ÷ 20,000 and 6,000 ÷ 8,000
+    [
+      { target: 'cost', entries: 'each' },
+      { 职工: '12500', 居民: '6000', 异地: '5892.86' },
+    ],
+    [
+      { target: 'budget', budget: '32000.00' },
+      { 职工: '5000', 居民: '4000', 异地: '2500' },
+    ],
+  ]
+  test.each(rows)('%j', (rate, expected) => expect(rates(rate)).toEqual(expected))
 })
 
 describe('a method that does not fit', () => {
@@ -233,6 +283,8 @@ test('what each change does: weights, coefficients and rate lead from the old pa
   const { lines, total, standards } = run(cases)
   for (const { before, steps, after } of [...lines, total]) expect(sum([before, ...steps])).toBe(after)
   expect(total.cases).toBe(1200)
+  // weights and coefficients each keep the whole where it was, to the rounding of their decimals
+  for (const step of total.steps) expect(Math.abs(step) / total.before).toBeLessThan(1e-4)
   expect(sum(lines.map(({ change }) => change))).toBe(total.change)
   // no outlier rules here: what is paid are the standards
   expect([standards.before, standards.after]).toEqual([total.before, total.after])

@@ -196,3 +196,16 @@ test.each([
 ])('behaviour that cannot be read names its place: %j', (change, place) => {
   expect(() => behaviour(change)).toThrow(place)
 })
+
+test('the share of its cost a case is paid, in tenths: 99.99 % is below 100 %, everything from 200 % stands together', () => {
+  const policies = { before: [tariff({ A: '1' })], after: [tariff({ A: '1' }, '20000')] }
+  const builder = createSideBySide([])
+  for (const cost of ['10000', '10001', '20000', '4000', ''])
+    builder.take(compareCase(policies, valueCase({ group: 'A', cost })) as ComparedCase)
+  const { edges, before, after } = builder.finish().distribution
+  const filled = (counts: readonly number[]): string[] =>
+    counts.flatMap((count, index) => (count === 0 ? [] : [`${edges[index]}%: ${count}`]))
+  expect(filled(before)).toEqual(['50%: 1', '90%: 1', '100%: 1', '200%: 1'])
+  // 4,000 is below 0.3 of 20,000 and paid at cost
+  expect(filled(after)).toEqual(['100%: 2', '190%: 1', '200%: 1'])
+})
