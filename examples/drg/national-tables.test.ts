@@ -8,12 +8,17 @@ import {
   checkScheme,
   compileScheme,
   createBlockGrouper,
+  createTracer,
+  type GroupingCase,
   loadScheme,
   readTablesFolder,
   type SchemeTables,
   saveScheme,
 } from '@medsettle/grouper'
+import { createRandom } from '@medsettle/seeded'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createCaseDraw } from '../../packages/grouper/fixtures/cases-of-tables.ts'
+import { groupNaively } from '../../packages/grouper/fixtures/naive-grouping.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FOLDER = join(process.env.MEDSETTLE_SHARED_DATA ?? join(ROOT, '../shared/data'), 'chs-drg-1.1')
@@ -43,6 +48,35 @@ describe.runIf(existsSync(FOLDER))('the national 1.1 tables', () => {
       .map((line) => JSON.parse(line) as { id: string; drg: string })
     expect(groups.map(({ id, drg }) => `${id},${drg}\n`).join('')).toBe(expected)
   })
+
+  test('30,000 cases drawn from the tables themselves: compiled and walked agree in every ADRG and DRG', () => {
+    const draw = createCaseDraw(tables, createRandom(20261128))
+    const trace = createTracer(scheme)
+    const seen = { drgs: new Set<string>(), excluding: new Set<string>(), refusals: new Set<string>() }
+    for (let index = 0; index < 30_000; index++) {
+      const { record } = draw()
+      const { drg, trace: reasons, refusal } = trace(record)
+      if (refusal?.code === 'NEWBORN_WITHOUT_WEIGHT')
+        expect(groupsOverWeights(record).size, refusal.message).not.toBe(1)
+      else expect({ record, drg }).toEqual({ record, drg: groupNaively(tables, record) })
+      seen.drgs.add(drg)
+      if (refusal) seen.refusals.add(refusal.code)
+      for (const { counts, table } of reasons?.severity.diagnoses ?? []) if (!counts) seen.excluding.add(table)
+    }
+    expect(seen.drgs.size - 1).toBe(Object.keys(tables.drgs).length)
+    const exclusionTables = new Set(Object.values(tables.exclusionByPrincipal))
+    expect(seen.excluding.size / exclusionTables.size).toBeGreaterThan(0.95)
+    expect([...seen.refusals].sort()).toEqual([
+      'NEWBORN_WITHOUT_WEIGHT',
+      'NO_ADRG_MATCHES',
+      'PRINCIPAL_DIAGNOSIS_IN_NO_MDC',
+      'SEX_CONFLICT',
+    ])
+  })
+
+  /** What the tables would say to each weight: a newborn without one is refused only where they differ. */
+  const groupsOverWeights = (record: GroupingCase): Set<string> =>
+    new Set([1, 1500, 2000, 2500].map((birthWeightGrams) => groupNaively(tables, { ...record, birthWeightGrams })))
 
   test('the check finds no error in them', () => {
     expect(checkScheme(tables).filter((finding) => finding.severity !== 'note')).toEqual([])
