@@ -7,17 +7,18 @@ import {
   type CompiledScheme,
   compileScheme,
   createBlockGrouper,
+  createBlockMemory,
   createCaseGrouper,
+  createLineTracer,
   createTracer,
   decodeRow,
   type GroupingCase,
   loadScheme,
   readTablesFolder,
   saveScheme,
-  traceLine,
 } from '@medsettle/grouper'
 import { table } from '../../apps/cli/demo/table.ts'
-import { createCrew } from '../../apps/cli/drg/group-blocks.ts'
+import { createCrew, type GroupingCrew } from '../../apps/cli/drg/group-blocks.ts'
 import { groupNaively } from '../../packages/grouper/fixtures/naive-grouping.ts'
 import { type CaseSupply, createCaseSupply } from './case-supply.ts'
 
@@ -37,6 +38,14 @@ export interface Rate {
   readonly perCpuSecond: number
 }
 
+/** The same blocks through one thread and through several, in turns: what the threads gain on this machine, now. */
+export interface ThreadRate extends Rate {
+  readonly threads: number
+  readonly oneThread: Rate
+  /** wall clock, several over one */
+  readonly gain: number
+}
+
 export interface GrouperResult {
   readonly bench: 'grouper'
   readonly cores: number
@@ -45,10 +54,11 @@ export interface GrouperResult {
   readonly naive: Rate
   readonly objects: Rate
   readonly csv: Rate
-  readonly csvThreads: { readonly threads: number; readonly perSecond: number }
+  readonly csvThreads: ThreadRate
   readonly tracedObjects: Rate
   readonly tracedLines: Rate
   readonly tracedCsv: Rate
+  readonly tracedThreads: ThreadRate
   readonly ratioToNaive: { readonly objects: number; readonly csv: number; readonly tracedLines: number }
   readonly load: { readonly ms: number; readonly fileBytes: number; readonly compileMs: number }
   readonly schemeMegabytes: number
@@ -90,25 +100,22 @@ export async function benchGrouper(plan: GrouperPlan): Promise<GrouperResult> {
   )
   const objects = per('objects', over(createCaseGrouper(scheme)))
   const block = supply.block(BLOCK_BYTES)
+  const memory = createBlockMemory()
   const group = createBlockGrouper([scheme])
-  const csv = per('CSV bytes to CSV bytes', () => group(block.bytes, false).cases)
-  const trace = createTracer(scheme)
-  const tracedObjects = per('objects with trace', over(trace))
-  const tracedLines = per(
-    'objects with trace, as JSON lines',
-    over((one) => traceLine(trace(one))),
-  )
+  const csv = per('CSV bytes to CSV bytes', () => group(block.bytes, false, memory).cases)
+  const tracedObjects = per('objects with trace', over(createTracer(scheme)))
+  const tracedLines = per('objects with trace, as JSON lines', over(createLineTracer(scheme)))
   const groupTraced = createBlockGrouper([scheme], { trace: true })
-  const small = supply.block(BLOCK_BYTES / 16)
-  const tracedCsv = per('CSV bytes to JSON lines', () => groupTraced(small.bytes, false).cases)
-  plan.onStep(`${plan.threads} threads`)
-  const csvThreads = { threads: plan.threads, perSecond: await threadRate(scheme, plan, block) }
+  const small = supply.block(BLOCK_BYTES / 8)
+  const tracedCsv = per('CSV bytes to JSON lines', () => groupTraced(small.bytes, false, memory).cases)
+  const csvThreads = { threads: plan.threads, ...(await threadRate(scheme, plan, { block, trace: false })) }
+  const tracedThreads = { threads: plan.threads, ...(await threadRate(scheme, plan, { block: small, trace: true })) }
   const loadMs = median(Array.from({ length: 9 }, () => timed(() => loadScheme(file))))
   return {
     bench: 'grouper',
     cores: cpus().length,
     scheme: { version: scheme.version, adrgs: scheme.head.adrgs.length, kindsOfCases: supply.kinds },
-    ...{ naive, objects, csv, csvThreads, tracedObjects, tracedLines, tracedCsv },
+    ...{ naive, objects, csv, csvThreads, tracedObjects, tracedLines, tracedCsv, tracedThreads },
     ratioToNaive: { objects: ratio(objects, naive), csv: ratio(csv, naive), tracedLines: ratio(tracedLines, naive) },
     load: { ms: Math.round(loadMs), fileBytes: file.length, compileMs: Math.round(compileMs) },
     schemeMegabytes,
@@ -124,13 +131,14 @@ function stream(
 ): GrouperResult['stream'] {
   onStep(`${streamCases} cases streamed`)
   const group = createBlockGrouper([scheme])
+  const memory = createBlockMemory()
   const rssBefore = process.memoryUsage.rss()
   let most = rssBefore
   let cases = 0
   let spent = 0
   while (cases < streamCases) {
     const next = supply.block(BLOCK_BYTES)
-    spent += timed(() => group(next.bytes, false))
+    spent += timed(() => group(next.bytes, false, memory))
     cases += next.cases
     most = Math.max(most, process.memoryUsage.rss())
   }
@@ -173,26 +181,47 @@ function rate(round: () => number, seconds: number): Rate {
   return run(seconds * 1000)
 }
 
+const TURNS = 3
+
 async function threadRate(
   scheme: CompiledScheme,
-  plan: GrouperPlan,
-  block: { readonly bytes: Buffer; readonly cases: number },
-): Promise<number> {
-  const crew = createCrew([scheme], { trace: false, threads: plan.threads })
-  const run = async (ms: number): Promise<number> => {
-    const started = performance.now()
-    let done = 0
-    await Promise.all(
-      Array.from({ length: plan.threads * 2 }, async () => {
-        while (performance.now() - started < ms) done += (await crew.group(block.bytes, false)).cases
-      }),
-    )
-    return (done * 1000) / (performance.now() - started)
+  { threads, seconds, onStep }: GrouperPlan,
+  { block, trace }: { readonly block: { readonly bytes: Buffer; readonly cases: number }; readonly trace: boolean },
+): Promise<Omit<ThreadRate, 'threads'>> {
+  onStep(`${threads} threads${trace ? ' with trace' : ''}`)
+  const crews = [createCrew([scheme], { trace, threads: 1 }), createCrew([scheme], { trace, threads })] as const
+  const total = crews.map(() => ({ cases: 0, ms: 0, cpuSeconds: 0 }))
+  for (const crew of crews) await crewRun(crew, block.bytes, seconds * 250)
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const [at, crew] of crews.entries()) {
+      const { cases, ms, cpuSeconds } = await crewRun(crew, block.bytes, (seconds * 1000) / TURNS)
+      const sum = total[at]!
+      sum.cases += cases
+      sum.ms += ms
+      sum.cpuSeconds += cpuSeconds
+    }
+  await Promise.all(crews.map((crew) => crew.stop()))
+  const [oneThread, several] = total.map(({ cases, ms, cpuSeconds }) => ({
+    perSecond: Math.round((cases * 1000) / ms),
+    perCpuSecond: Math.round(cases / cpuSeconds),
+  })) as [Rate, Rate]
+  return { ...several, oneThread, gain: Math.round((several.perSecond / oneThread.perSecond) * 100) / 100 }
+}
+
+async function crewRun(crew: GroupingCrew, bytes: Uint8Array, forMs: number) {
+  const started = performance.now()
+  const before = process.cpuUsage()
+  let cases = 0
+  const keepBusy = async (): Promise<void> => {
+    while (performance.now() - started < forMs) {
+      const report = await crew.group(bytes, false)
+      cases += report.cases
+      report.giveBack()
+    }
   }
-  await run(plan.seconds * 500)
-  const perSecond = await run(plan.seconds * 1000)
-  await crew.stop()
-  return Math.round(perSecond)
+  await Promise.all(Array.from({ length: crew.width }, keepBusy))
+  const spent = process.cpuUsage(before)
+  return { cases, ms: performance.now() - started, cpuSeconds: (spent.user + spent.system) / 1e6 }
 }
 
 function timed(work: () => unknown): number {
@@ -220,21 +249,28 @@ async function settled(): Promise<number> {
 }
 
 export function printGrouper(result: GrouperResult): string {
-  const { scheme, naive, csvThreads, load, stream } = result
+  const { scheme, naive, load, stream } = result
   const per = (name: string, { perSecond, perCpuSecond }: Rate): string[] => [
     name,
     String(perSecond),
     String(perCpuSecond),
     `${ratio({ perSecond, perCpuSecond }, naive)} × baseline`,
   ]
+  const threaded = (name: string, { threads, perSecond, perCpuSecond, gain, oneThread }: ThreadRate): string[] => [
+    `${name}, ${threads} threads`,
+    String(perSecond),
+    String(perCpuSecond),
+    `${gain} × one thread in turns (${oneThread.perSecond})`,
+  ]
   const rows = [
     per('naive walk through the tables (baseline)', naive),
     per('objects', result.objects),
     per('CSV bytes to CSV bytes', result.csv),
-    [`CSV bytes to CSV bytes, ${csvThreads.threads} threads`, String(csvThreads.perSecond), '', ''],
+    threaded('CSV bytes to CSV bytes', result.csvThreads),
     per('with trace, objects', result.tracedObjects),
     per('with trace, objects to JSON lines', result.tracedLines),
     per('with trace, CSV bytes to JSON lines', result.tracedCsv),
+    threaded('with trace, CSV bytes to JSON lines', result.tracedThreads),
     [
       'load of the compiled file, ms',
       String(load.ms),

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { type CompiledScheme, createIdMemory, type GroupedBlock, GrouperError } from '@medsettle/grouper'
+import { type CompiledScheme, createIdMemory, GrouperError } from '@medsettle/grouper'
 import { BadUsage } from '../bad-usage.ts'
-import { createCrew, type GroupingCrew } from './group-blocks.ts'
+import type { BlockReport } from './block-report.ts'
+import { caseSource } from './case-source.ts'
+import { createCrew, type GroupingCrew, type LentReport } from './group-blocks.ts'
 import { readScheme } from './read-scheme.ts'
 import { wholeLines } from './whole-lines.ts'
 
@@ -13,6 +13,8 @@ export interface GroupOptions {
 }
 
 const BLOCK_BYTES = 1 << 20
+/** a trace is twenty times as long as its row */
+const TRACED_BLOCK_BYTES = 1 << 17
 /** ids that come twice are no error; beyond this many they are only counted */
 const MOST_TWICE_TOLD = 20
 
@@ -23,70 +25,81 @@ export async function groupCases(file: string | null, options: GroupOptions): Pr
   const schemes: [CompiledScheme, ...CompiledScheme[]] = [first, ...others]
   const twin = schemes.find((one, at) => schemes.findIndex((other) => other.version === one.version) !== at)
   if (twin) throw new BadUsage(`two schemes have the version ${twin.version}; a case could not say which it means`)
-  const input = file === null ? process.stdin : createReadStream(file, { highWaterMark: BLOCK_BYTES })
+  const blockBytes = options.trace ? TRACED_BLOCK_BYTES : BLOCK_BYTES
   const crew = createCrew(schemes, { trace: options.trace ?? false, threads: options.threads })
   const teller = createTeller()
   try {
-    await pump(wholeLines(input as AsyncIterable<Uint8Array>), crew, teller.tell)
+    await pump(wholeLines(caseSource(file, blockBytes), blockBytes), crew, teller.tell)
   } finally {
     await crew.stop()
   }
   teller.end()
 }
 
-type Tell = (block: GroupedBlock) => void
+type Tell = (report: BlockReport) => void
 
 /** Reads ahead as far as the crew is wide, writes in order, and waits for whoever reads the output. */
 async function pump(blocks: AsyncIterable<Uint8Array>, crew: GroupingCrew, tell: Tell): Promise<void> {
-  let gone = false
-  const onError = (error: NodeJS.ErrnoException): void => {
-    // `| head` has seen enough
-    if (error.code !== 'EPIPE') throw error
-    gone = true
-  }
-  process.stdout.on('error', onError)
-  const under: Promise<GroupedBlock>[] = []
-  const settle = async (): Promise<void> => {
-    const grouped = await under.shift()!
-    tell(grouped)
-    if (!gone && !process.stdout.write(grouped.output))
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
+  const under: Promise<LentReport>[] = []
+  // the error of a write comes to its callback as well; a stream nobody listens to would end the process
+  const ignore = (): void => {}
+  process.stdout.on('error', ignore)
+  const settle = async (): Promise<boolean> => {
+    const report = await under.shift()!
+    tell(report)
+    const isRead = await write(report.output)
+    report.giveBack()
+    return isRead
   }
   let isFirst = true
+  let isRead = true
   for await (const block of blocks) {
-    if (gone) break
     under.push(crew.group(block, isFirst))
     isFirst = false
-    if (under.length >= crew.width) await settle()
+    if (under.length >= crew.width) isRead = await settle()
+    if (!isRead) break
   }
-  while (under.length > 0) await settle()
-  process.stdout.off('error', onError)
+  while (isRead && under.length > 0) isRead = await settle()
+  process.stdout.off('error', ignore)
 }
+
+/** Until the bytes are written: only then may their memory be used again. False when nobody reads any more (`| head`). */
+const write = (bytes: Uint8Array): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => {
+      if (!error) resolve(true)
+      else if ('code' in error && error.code === 'EPIPE') resolve(false)
+      else reject(error)
+    })
+  })
 
 /** Tells on stderr, by line of the whole input, which rows are 0000 and why, and which ids come twice. */
 function createTeller(): { readonly tell: Tell; end(): void } {
   const remember = createIdMemory()
-  const total = { lines: 0, cases: 0, unreadable: 0, refused: 0, twice: 0 }
+  const total = { lines: 0, cases: 0, unreadable: 0, refused: 0, twice: 0, unknownCodes: 0 }
   return {
-    tell(block) {
-      const told: string[] = block.refusals.map(
-        ({ line, id, code, place, message }) =>
-          `line ${total.lines + line}, id ${id}: ${code} at ${place}: ${message}\n`,
-      )
-      remember(block.ids, (line) => {
-        if (++total.twice <= MOST_TWICE_TOLD)
-          told.push(`line ${total.lines + line}: ID_TWICE: an earlier case has the same id\n`)
+    tell(report) {
+      const lineOf = (line: number): string => `line ${total.lines + line}`
+      const reasons = report.reasons.split('\n')
+      const told = Array.from(report.refusedLines, (line, at) => `${lineOf(line)}, ${reasons[at]}\n`)
+      remember(report.ids, (line) => {
+        if (++total.twice <= MOST_TWICE_TOLD) told.push(`${lineOf(line)}: ID_TWICE: an earlier case has the same id\n`)
       })
       if (told.length > 0) process.stderr.write(told.join(''))
-      total.lines += block.lines
-      total.cases += block.cases
-      total.unreadable += block.unreadable
-      total.refused += block.refusals.length
+      total.lines += report.lines
+      total.cases += report.cases
+      total.unreadable += report.unreadable
+      total.unknownCodes += report.unknownCodes
+      total.refused += report.refusedLines.length
       if (process.stderr.isTTY) process.stderr.write(`\r${total.cases} cases, ${total.refused} without a group `)
     },
     end() {
       if (process.stderr.isTTY) process.stderr.write('\n')
       if (total.twice > MOST_TWICE_TOLD) process.stderr.write(`${total.twice} cases have the id of an earlier one\n`)
+      if (total.unknownCodes > 0)
+        process.stderr.write(
+          `codes the scheme does not know: ${total.unknownCodes}; they counted for nothing, --trace names them\n`,
+        )
       if (total.cases === total.unreadable)
         throw new GrouperError(
           'GROUPER_NO_CASES',

@@ -1,26 +1,39 @@
-import { GrouperError } from '@medsettle/grouper'
-
-/** A line longer than this is no case; without the limit one missing newline would fill the memory. */
-const LONGEST_LINE = 1 << 20
 const NEWLINE = 0x0a
+/** Of a line that does not end within a block only so much is kept; it is refused as a row, whatever follows. */
+const LONGEST_KEPT = 1 << 17
 
-/** Cuts a stream of bytes into blocks that end with a line. */
-export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array(0)
+/**
+ * Cuts a stream of bytes into blocks that end with a line, in memory that is used again: a block is valid until the next one
+ * is asked for.
+ * @param blockBytes how many bytes are gathered before a block is given
+ */
+export async function* wholeLines(chunks: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<Uint8Array> {
+  let room = Buffer.allocUnsafeSlow(blockBytes * 2)
+  let length = 0
+  let isSkipping = false
   for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(NEWLINE) + 1
-    if (end === 0) {
-      rest = Buffer.concat([rest, chunk])
-      if (rest.length > LONGEST_LINE)
-        throw new GrouperError(
-          'GROUPER_ROW_TOO_LONG',
-          'cases',
-          'a line of more than a megabyte is no case; is this a CSV file?',
-        )
-      continue
+    // the rest of a line that is too long: everything up to its end
+    const from = isSkipping ? chunk.indexOf(NEWLINE) : 0
+    if (from < 0) continue
+    isSkipping = false
+    if (length + chunk.length > room.length) room = roomier(room, length + chunk.length)
+    room.set(from === 0 ? chunk : chunk.subarray(from), length)
+    length += chunk.length - from
+    if (length < blockBytes) continue
+    const end = room.lastIndexOf(NEWLINE, length - 1) + 1
+    if (end > 0) yield room.subarray(0, end)
+    room.copyWithin(0, end, length)
+    length -= end
+    if (length > LONGEST_KEPT) {
+      length = LONGEST_KEPT
+      isSkipping = true
     }
-    yield rest.length === 0 ? chunk.subarray(0, end) : Buffer.concat([rest, chunk.subarray(0, end)])
-    rest = chunk.slice(end)
   }
-  if (rest.length > 0) yield rest
+  if (length > 0) yield room.subarray(0, length)
+}
+
+function roomier(room: Buffer, least: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(least * 2)
+  room.copy(larger)
+  return larger
 }

@@ -1,5 +1,6 @@
 import type { CompiledScheme } from './compile-scheme.ts'
 import { type EncodedCase, makeRoom } from './encoded-case.ts'
+import { UNKNOWN_CODE } from './interned-scheme.ts'
 
 /** Codes of the rows of a batch, one row behind the other: `from[row]` to `from[row + 1] - 1`. */
 export interface CodeHashes {
@@ -72,16 +73,20 @@ export function makeRoomForCodes(codes: CodeHashes): void {
   codes.numbers = grown(codes.numbers, new Uint32Array(size))
 }
 
-/** Codes → numbers, for the whole batch. */
-export function lookUpCodes(scheme: CompiledScheme, batch: CaseBatch): void {
-  lookUp(scheme.diagnosisCodes.numberOfHash, batch.diagnoses, batch.count)
+/** Codes → numbers, for the whole batch. Gives how many of them the scheme does not know. */
+export const lookUpCodes = (scheme: CompiledScheme, batch: CaseBatch): number =>
+  lookUp(scheme.diagnosisCodes.numberOfHash, batch.diagnoses, batch.count) +
   lookUp(scheme.procedureCodes.numberOfHash, batch.procedures, batch.count)
-}
 
-function lookUp(numberOfHash: (one: number, two: number) => number, codes: CodeHashes, rows: number): void {
+function lookUp(numberOfHash: (one: number, two: number) => number, codes: CodeHashes, rows: number): number {
   const { ones, twos, numbers, from } = codes
   const end = from[rows]!
-  for (let at = 0; at < end; at++) numbers[at] = numberOfHash(ones[at]!, twos[at]!)
+  let unknown = 0
+  for (let at = 0; at < end; at++) {
+    numbers[at] = numberOfHash(ones[at]!, twos[at]!)
+    if (numbers[at] === UNKNOWN_CODE) unknown++
+  }
+  return unknown
 }
 
 /** Asks for everything the decisions of the batch will read. The sum is of no use, but it keeps the loads from being dropped. */

@@ -1,6 +1,7 @@
 import { type CaseBatch, type CodeHashes, makeRoomForCodes } from './case-batch.ts'
 import { hashOne, hashTwo, SEED_ONE, SEED_TWO } from './code-table.ts'
 import type { CompiledScheme } from './compile-scheme.ts'
+import { LONGEST_ROW } from './decode-row.ts'
 
 /** A place in the bytes of a file; every read moves it on. Lines end with a newline, the last one too. */
 export interface RowCursor {
@@ -21,11 +22,15 @@ const COMMA = 0x2c
 const PIPE = 0x7c
 const QUOTE = 0x22
 const ZERO = 0x30
+const BACKSLASH = 0x5c
+const LAST_ASCII = 0x7f
 /** every byte that ends a code or makes a row an unusual one lies below, but for comma and pipe */
 const LOWEST_OF_CODES = 0x2a
 /** more digits would leave the whole numbers a record can mean */
 const MOST_DIGITS = 8
 const ODD = -2
+/** a discharge way that is the same as bytes and as text without the blanks around it */
+const PLAIN = /^[!-~]*$/
 
 /**
  * Reads the row at the cursor in one pass into the next place of the batch and stops at its newline. False when anything is
@@ -52,12 +57,16 @@ export function readRow(scheme: CompiledScheme, cursor: RowCursor, batch: CaseBa
   const wayFrom = cursor.at
   if (stay === ODD || !skipText(cursor)) return false
   batch.stayDays[row] = stay
-  if (scheme.asksDischargeWay) batch.dischargeWays[row] = latin(bytes, wayFrom, cursor.at - 1)
+  if (scheme.asksDischargeWay) {
+    batch.dischargeWays[row] = latin(bytes, wayFrom, cursor.at - 1)
+    if (!PLAIN.test(batch.dischargeWays[row]!)) return false
+  }
   if (!readCodes(cursor, batch.diagnoses, row) || bytes[cursor.at] !== COMMA) return false
   cursor.at++
   if (!readCodes(cursor, batch.procedures, row)) return false
   batch.icuHours[row] = -1
   if (bytes[cursor.at] !== NEWLINE && !readTail(scheme, cursor, batch)) return false
+  if (cursor.at - batch.starts[row]! > LONGEST_ROW) return false
   batch.idEnds[row] = cursor.idEnd
   batch.idOnes[row] = cursor.idOne
   batch.idTwos[row] = cursor.idTwo
@@ -72,7 +81,8 @@ function readId(cursor: RowCursor): boolean {
   let one = SEED_ONE
   let two = SEED_TWO
   for (let byte = bytes[at]!; byte !== COMMA; byte = bytes[++at]!) {
-    if (byte === NEWLINE || byte === QUOTE) return false
+    // what JSON would write otherwise, and what may be UTF-8 or GBK, is read as text
+    if (byte <= QUOTE || byte === BACKSLASH || byte > LAST_ASCII) return false
     one = hashOne(one, byte)
     two = hashTwo(two, byte)
   }
@@ -111,6 +121,7 @@ function readCodes(cursor: RowCursor, codes: CodeHashes, row: number): boolean {
   const { bytes } = cursor
   let { at } = cursor
   let count = codes.from[row]!
+  let all = 0
   for (;;) {
     let one = SEED_ONE
     let two = SEED_TWO
@@ -118,6 +129,7 @@ function readCodes(cursor: RowCursor, codes: CodeHashes, row: number): boolean {
     while (byte >= LOWEST_OF_CODES && byte !== COMMA && byte !== PIPE) {
       one = hashOne(one, byte)
       two = hashTwo(two, byte)
+      all |= byte
       byte = bytes[++at]!
     }
     if (count === codes.ones.length) makeRoomForCodes(codes)
@@ -128,7 +140,7 @@ function readCodes(cursor: RowCursor, codes: CodeHashes, row: number): boolean {
     else {
       codes.from[row + 1] = count
       cursor.at = byte === RETURN && bytes[at + 1] === NEWLINE ? at + 1 : at
-      return byte === COMMA || bytes[cursor.at] === NEWLINE
+      return all <= LAST_ASCII && (byte === COMMA || bytes[cursor.at] === NEWLINE)
     }
   }
 }

@@ -17,6 +17,8 @@ export const COLUMNS = [
   'icuHours',
 ] as const
 const LEAST_COLUMNS = 10
+/** of a row, in bytes or characters; a case with forty diagnoses and operations has not a thousand */
+export const LONGEST_ROW = 1 << 16
 
 /** 0 and 9 are unknown and not stated (GB/T 2261.1). */
 const SEXES: Readonly<Record<string, GroupingCase['sex']>> = {
@@ -45,6 +47,8 @@ export function textOfRow(bytes: Uint8Array): string {
 
 /** A row as a case, or why it is none. */
 export function decodeRow(row: string): GroupingCase | CaseRefusal {
+  if (row.length > LONGEST_ROW)
+    return { code: 'ROW_TOO_LONG', place: 'row', message: `the row has more than ${LONGEST_ROW} characters` }
   const fields = row.includes('"') ? splitQuoted(row) : row.split(',')
   if (fields.length < LEAST_COLUMNS || fields.length > COLUMNS.length) {
     const message = `the row has ${fields.length} columns, a case has ${LEAST_COLUMNS} to ${COLUMNS.length}`

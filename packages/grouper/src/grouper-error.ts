@@ -3,7 +3,7 @@
  * GROUPER_NAME_MISSING: a condition or a list of groups names something the tables do not hold.
  * GROUPER_REFERENCE_CYCLE: ADRGs that refer to each other in a circle. GROUPER_BAD_SHEET: a published file without the
  * columns it needs. GROUPER_DAMAGED_FILE: a compiled scheme whose checksum does not fit. GROUPER_OTHER_FORMAT: a compiled
- * scheme of another version of this format. GROUPER_ROW_TOO_LONG: cases without an end of line. GROUPER_NO_CASES: an input without a single case.
+ * scheme of another version of this format. GROUPER_NO_CASES: an input without a single case.
  */
 export type GrouperErrorCode =
   | 'GROUPER_BAD_TABLE'
@@ -13,7 +13,6 @@ export type GrouperErrorCode =
   | 'GROUPER_BAD_SHEET'
   | 'GROUPER_DAMAGED_FILE'
   | 'GROUPER_OTHER_FORMAT'
-  | 'GROUPER_ROW_TOO_LONG'
   | 'GROUPER_NO_CASES'
 
 /** The only error this package throws; a single case is never thrown at, it is refused (`CaseRefusal`). */

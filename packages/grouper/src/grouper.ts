@@ -1,4 +1,6 @@
+export { type BlockMemory, createBlockMemory } from './block-output.ts'
 export {
+  type BlockGrouper,
   type BlockGrouperOptions,
   createBlockGrouper,
   type GroupedBlock,
@@ -17,6 +19,7 @@ export { GrouperError, type GrouperErrorCode } from './grouper-error.ts'
 export type { CaseRefusal, CaseRefusalCode, Grouping, GroupingCase } from './grouping-case.ts'
 export { createIdMemory, IDS_REMEMBERED } from './id-memory.ts'
 export { type ImportedScheme, importSheets } from './import-sheets.ts'
+export { createLineTracer } from './line-tracer.ts'
 export { readCsvSheet, writeCsvSheet } from './read-csv.ts'
 export { readTables } from './read-tables.ts'
 export { isWorkbook, readWorkbook } from './read-xlsx.ts'
@@ -24,6 +27,5 @@ export type { AdrgTable, DrgTable, MdcTable, Policy, SchemeTables, SeverityModif
 export type { Sheet } from './sheet.ts'
 export { filesOf, readTablesFolder, writeTablesFolder } from './tables-folder.ts'
 export { type CaseTrace, createTracer, type SeverityTrace, type TracedGrouping, traceCase } from './trace-case.ts'
-export { traceLine } from './trace-line.ts'
 export type { HeldCondition } from './trace-rule.ts'
 export { type ChangeLabel, type GroupChange, whatWouldChange } from './what-would-change.ts'

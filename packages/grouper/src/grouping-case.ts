@@ -30,6 +30,7 @@ export interface CaseRefusal {
 
 export type CaseRefusalCode =
   | 'ROW_MALFORMED'
+  | 'ROW_TOO_LONG'
   | 'ROW_BAD_NUMBER'
   | 'ROW_BAD_SEX'
   | 'SCHEME_VERSION_MISMATCH'

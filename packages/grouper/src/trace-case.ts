@@ -4,7 +4,7 @@ import { holds } from './evaluate-rule.ts'
 import { groupEncoded, severityOf, stepOf } from './group-encoded.ts'
 import type { CaseRefusal, Grouping, GroupingCase } from './grouping-case.ts'
 import type { Step } from './grouping-steps.ts'
-import { COUNTS_MCC, COUNTS_NOT } from './interned-scheme.ts'
+import { COUNTS_MCC, COUNTS_NOT, UNKNOWN_CODE } from './interned-scheme.ts'
 import { UNGROUPED } from './scheme-tables.ts'
 import { type HeldCondition, traceRule } from './trace-rule.ts'
 import { versionMismatch, whyUngrouped } from './why-ungrouped.ts'
@@ -63,11 +63,13 @@ export function createTracer(scheme: CompiledScheme): (from: GroupingCase) => Tr
   }
 }
 
-function unknownOf(record: EncodedCase, from: GroupingCase): string[] {
+/** Codes of the record that decided nothing. */
+export function unknownOf(record: EncodedCase, from: GroupingCase): string[] {
   const unknown: string[] = []
-  for (let at = 0; at < from.diagnoses.length; at++) if (record.diagnoses[at] === 1) unknown.push(from.diagnoses[at]!)
+  for (let at = 0; at < from.diagnoses.length; at++)
+    if (record.diagnoses[at] === UNKNOWN_CODE) unknown.push(from.diagnoses[at]!)
   for (let at = 0; at < from.procedures.length; at++)
-    if (record.procedures[at] === 1) unknown.push(from.procedures[at]!)
+    if (record.procedures[at] === UNKNOWN_CODE) unknown.push(from.procedures[at]!)
   return unknown
 }
 

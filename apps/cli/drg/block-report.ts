@@ -1,0 +1,23 @@
+import type { BlockGrouper, BlockMemory, GroupedBlock } from '@medsettle/grouper'
+
+/** A grouped block as it comes from a thread: what is written, and what is told about it. */
+export interface BlockReport
+  extends Pick<GroupedBlock, 'output' | 'ids' | 'lines' | 'cases' | 'unreadable' | 'unknownCodes'> {
+  /** line within the block of each row that got `0000` */
+  readonly refusedLines: Uint32Array
+  /** a line of text for each of them; one text goes from thread to thread faster than an object per row */
+  readonly reasons: string
+}
+
+export function reportBlock(
+  group: BlockGrouper,
+  block: Uint8Array,
+  { isFirst, memory }: { readonly isFirst: boolean; readonly memory: BlockMemory },
+): BlockReport {
+  const { refusals, ...rest } = group(block, isFirst, memory)
+  return {
+    ...rest,
+    refusedLines: Uint32Array.from(refusals, ({ line }) => line),
+    reasons: refusals.map(({ id, code, place, message }) => `id ${id}: ${code} at ${place}: ${message}\n`).join(''),
+  }
+}
