@@ -67,6 +67,26 @@ export function refuse(code: Code) {
     ])
   })
 
+  it('a table that only says what is wrong: also of the command line, not of the demo', () => {
+    const text = `export const ROW_REFUSALS = { ROW_TORN: 'it is torn', ROW_WET: 'it is wet' } as const`
+    const words = `export const WORDS = { ROW_RED: 'red' } as const`
+    expect(
+      entriesOf({ 'domain/a.ts': text, 'apps/cli/a.ts': text, 'apps/cli/demo/a.ts': text, 'domain/b.ts': words }),
+    ).toEqual([
+      'ROW_TORN | it is torn | ROW_REFUSALS · `apps/cli/a.ts` `domain/a.ts`',
+      'ROW_WET | it is wet | ROW_REFUSALS · `apps/cli/a.ts` `domain/a.ts`',
+    ])
+  })
+
+  it('a table whose maker promises something about the money is told once, with the promise', () => {
+    const text = `export const BOOK_REFUSALS = { BOOK_SHUT: 'it is shut' } as const
+export const refuse = (code: keyof typeof BOOK_REFUSALS) =>
+  ({ code, stage: 'ledger', moneyMoved: 'none', retrySameKey: false, message: BOOK_REFUSALS[code] })\n`
+    expect(entriesOf({ 'domain/ledger/a.ts': text })).toEqual([
+      'BOOK_SHUT | it is shut | money moved: none · same key: no · `domain/ledger/a.ts`',
+    ])
+  })
+
   it('a call that lays its own word over the maker is not promised for', () => {
     const text = `const refuse = (code: string, more = {}) => ({ code, stage: 'request', moneyMoved: 'none', retrySameKey: true, message: 'no', ...more })
 refuse('AWAY', { moneyMoved })

@@ -1,8 +1,11 @@
+import type { Told } from './find-tables.ts'
 import type { Thrown } from './find-thrown.ts'
 import type { Said } from './read-words.ts'
 
 export interface ErrorBook {
   readonly refusals: readonly Said[]
+  /** codes of tables that only say what is wrong with one row, case or document */
+  readonly told: readonly Told[]
   readonly workOrders: readonly Said[]
   readonly thrown: readonly Thrown[]
 }
@@ -42,6 +45,7 @@ export function writeErrors(book: ErrorBook): string {
   return [
     HEAD,
     ...STAGES.flatMap((stage) => writeStage(stage, book.refusals)),
+    ...writeTold(book.told),
     ...writeWorkOrders(book),
     ...writeThrown(book.thrown),
   ].join('\n')
@@ -60,6 +64,25 @@ function writeStage(stage: string, refusals: readonly Said[]): string[] {
       ]),
     ),
   ]
+}
+
+const TOLD = `What is wrong with one row, case, rule document or scheme, and what a check finds, told with its place. No money moved: the
+row or case is left out with its reason and the rest goes on; a document or scheme is not used; a finding changes nothing.
+The sentence says more while running.
+`
+
+function writeTold(told: readonly Told[]): string[] {
+  if (told.length === 0) return []
+  const codes = [...new Set(told.map((one) => one.code))].sort()
+  const entries = codes.map((code) => {
+    const same = told.filter((one) => one.code === code)
+    const tables = [...new Set(same.map((one) => one.table))].sort().join(' ')
+    return entry(code, [...new Set(same.map((one) => one.sentence))].join('; '), [
+      tables,
+      files(same.map((one) => one.place)),
+    ])
+  })
+  return ['## rows, cases, documents and findings\n', TOLD, ...entries]
 }
 
 function writeWorkOrders(book: ErrorBook): string[] {

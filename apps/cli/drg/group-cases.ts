@@ -12,6 +12,11 @@ export interface GroupOptions {
   readonly threads: number
 }
 
+/** Told of a case that is grouped all the same. */
+const CASE_PROBLEMS = {
+  ID_TWICE: 'an earlier case has the same id',
+} as const
+
 const BLOCK_BYTES = 1 << 20
 /** a trace is twenty times as long as its row */
 const TRACED_BLOCK_BYTES = 1 << 17
@@ -83,7 +88,7 @@ function createTeller(): { readonly tell: Tell; end(): void } {
       const reasons = report.reasons.split('\n')
       const told = Array.from(report.refusedLines, (line, at) => `${lineOf(line)}, ${reasons[at]}\n`)
       remember(report.ids, (line) => {
-        if (++total.twice <= MOST_TWICE_TOLD) told.push(`${lineOf(line)}: ID_TWICE: an earlier case has the same id\n`)
+        if (++total.twice <= MOST_TWICE_TOLD) told.push(`${lineOf(line)}: ID_TWICE: ${CASE_PROBLEMS.ID_TWICE}\n`)
       })
       if (told.length > 0) process.stderr.write(told.join(''))
       total.lines += report.lines

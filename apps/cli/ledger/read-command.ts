@@ -7,7 +7,7 @@ import type { Line } from './read-lines.ts'
 /** A line that could not be read; the others go on. */
 export interface BadLine {
   readonly ok: false
-  readonly code: string
+  readonly code: LineProblem
   readonly line: number
   /** which field, as `transfers[1].amountFen` */
   readonly place?: string
@@ -101,12 +101,12 @@ export type TransferCommand = z.output<typeof transfer>
 
 export function readCommand(line: Line): LedgerCommand | BadLine {
   const { no } = line
-  if ('fault' in line) return { ok: false, code: line.fault, line: no, message: FAULTS[line.fault] }
+  if ('fault' in line) return { ok: false, code: line.fault, line: no, message: LEDGER_LINE_PROBLEMS[line.fault] }
   let value: unknown
   try {
     value = readJson(line.text.replace(/^\ufeff/, ''))
   } catch {
-    return { ok: false, code: 'LINE_NOT_JSON', line: no, message: 'this line is not JSON' }
+    return { ok: false, code: 'LINE_NOT_JSON', line: no, message: LEDGER_LINE_PROBLEMS.LINE_NOT_JSON }
   }
   const read = commands.safeParse(value)
   return read.success ? read.data : faultOf(no, value, read.error.issues[0]!)
@@ -114,16 +114,25 @@ export function readCommand(line: Line): LedgerCommand | BadLine {
 
 export const isBadLine = (read: LedgerCommand | BadLine): read is BadLine => 'ok' in read
 
-const FAULTS = {
+/** Why a line of `ledger apply` is no command; the other lines go on. */
+const LEDGER_LINE_PROBLEMS = {
   LINE_TOO_LONG: 'a line has at most 4 MiB',
   LINE_NOT_UTF8: 'this line is not UTF-8',
+  LINE_NOT_JSON: 'this line is not JSON',
+  LINE_NOT_A_COMMAND: 'a command is a JSON object with the field "do"',
+  COMMAND_UNKNOWN: 'there is no such command',
+  FIELD_UNKNOWN: 'there is no such field',
+  FIELD_MISSING: 'a field is missing',
+  FIELD_INVALID: 'a field cannot be read',
 } as const
+
+type LineProblem = keyof typeof LEDGER_LINE_PROBLEMS
 
 type Issue = z.core.$ZodIssue
 
 function faultOf(line: number, value: unknown, issue: Issue): BadLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { ok: false, code: 'LINE_NOT_A_COMMAND', line, message: 'a command is a JSON object with the field "do"' }
+    return { ok: false, code: 'LINE_NOT_A_COMMAND', line, message: LEDGER_LINE_PROBLEMS.LINE_NOT_A_COMMAND }
   if (issue.code === 'invalid_union' && issue.path[0] === 'do')
     return unknownCommand(line, (value as { do?: unknown }).do)
   if (issue.code === 'unrecognized_keys') {

@@ -13,32 +13,36 @@ export interface SchemeFinding {
   readonly message: string
 }
 
-export type FindingCode =
-  | 'MDC_MISSING'
-  | 'MDC_NOT_TRIED'
-  | 'ADRG_MISSING'
-  | 'ADRG_IN_NO_MDC'
-  | 'ADRG_IN_TWO_MDCS'
-  | 'ADRG_WITHOUT_DRG'
-  | 'DRG_MISSING'
-  | 'DRG_WITHOUT_ADRG'
-  | 'DRG_IN_TWO_ADRGS'
-  | 'LIST_MISSING'
-  | 'LIST_EMPTY'
-  | 'LIST_UNUSED'
-  | 'CODE_UNKNOWN'
-  | 'REFERENCE_MISSING'
-  | 'REFERENCE_CYCLE'
-  | 'VARIANT_MISSING'
-  | 'CONDITION_NEVER_TRUE'
-  | 'ADRG_UNREACHABLE'
-  | 'DRG_UNREACHABLE'
-  | 'SEVERITY_GAP'
-  | 'CC_AND_MCC'
-  | 'CC_WITHOUT_EXCLUSION_TABLE'
-  | 'EXCLUSION_TABLE_UNUSED'
-  | 'DIAGNOSIS_IN_TWO_MDCS'
-  | 'SEX_CONTRADICTION'
+/** What a check may find; how grave it is depends on the place. */
+export const SCHEME_FINDINGS = {
+  MDC_MISSING: 'the order of the MDCs names one that has no table',
+  MDC_NOT_TRIED: 'an MDC is not in the order tried',
+  ADRG_MISSING: 'an MDC names an ADRG that has no table',
+  ADRG_IN_NO_MDC: 'no MDC tries the ADRG',
+  ADRG_IN_TWO_MDCS: 'two MDCs try the same ADRG',
+  ADRG_WITHOUT_DRG: 'an ADRG leads to no DRG',
+  DRG_MISSING: 'an ADRG names a DRG that has no table',
+  DRG_WITHOUT_ADRG: 'no ADRG leads to the DRG',
+  DRG_IN_TWO_ADRGS: 'two ADRGs lead to the same DRG',
+  LIST_MISSING: 'a condition names a list that is not there',
+  LIST_EMPTY: 'a condition asks for a list without codes',
+  LIST_UNUSED: 'no condition asks for the list',
+  CODE_UNKNOWN: 'a list names a code that the catalogue does not hold',
+  REFERENCE_MISSING: 'a condition refers to an ADRG that is not there',
+  REFERENCE_CYCLE: 'ADRGs refer to each other in a circle',
+  VARIANT_MISSING: 'the policy chooses a variant that the MDC does not have',
+  CONDITION_NEVER_TRUE: 'no case can meet the condition',
+  ADRG_UNREACHABLE: 'ADRGs tried before it take every case',
+  DRG_UNREACHABLE: 'DRGs tried before it take every case',
+  SEVERITY_GAP: 'a case of some severity finds no DRG in the ADRG',
+  CC_AND_MCC: 'a diagnosis is both CC and MCC',
+  CC_WITHOUT_EXCLUSION_TABLE: 'no principal diagnosis points to the exclusion table of a CC or MCC',
+  EXCLUSION_TABLE_UNUSED: 'a principal diagnosis points to an exclusion table that no CC or MCC has',
+  DIAGNOSIS_IN_TWO_MDCS: 'a principal diagnosis opens two MDCs; the first one wins',
+  SEX_CONTRADICTION: 'a code of one sex stands in an MDC of the other',
+} as const
+
+export type FindingCode = keyof typeof SCHEME_FINDINGS
 
 const RANK: Record<FindingSeverity, number> = { error: 0, warning: 1, note: 2 }
 

@@ -1,19 +1,15 @@
-/**
- * GROUPER_BAD_TABLE: a table of a scheme breaks its shape. GROUPER_BAD_CONDITION: a condition no word of which is known.
- * GROUPER_NAME_MISSING: a condition or a list of groups names something the tables do not hold.
- * GROUPER_REFERENCE_CYCLE: ADRGs that refer to each other in a circle. GROUPER_BAD_SHEET: a published file without the
- * columns it needs. GROUPER_DAMAGED_FILE: a compiled scheme whose checksum does not fit. GROUPER_OTHER_FORMAT: a compiled
- * scheme of another version of this format. GROUPER_NO_CASES: an input without a single case.
- */
-export type GrouperErrorCode =
-  | 'GROUPER_BAD_TABLE'
-  | 'GROUPER_BAD_CONDITION'
-  | 'GROUPER_NAME_MISSING'
-  | 'GROUPER_REFERENCE_CYCLE'
-  | 'GROUPER_BAD_SHEET'
-  | 'GROUPER_DAMAGED_FILE'
-  | 'GROUPER_OTHER_FORMAT'
-  | 'GROUPER_NO_CASES'
+export const GROUPER_PROBLEMS = {
+  GROUPER_BAD_TABLE: 'a table of a scheme breaks its shape',
+  GROUPER_BAD_CONDITION: 'a condition no word of which is known',
+  GROUPER_NAME_MISSING: 'a condition or a list of groups names something the tables do not hold',
+  GROUPER_REFERENCE_CYCLE: 'ADRGs refer to each other in a circle',
+  GROUPER_BAD_SHEET: 'a published file does not have the columns it needs',
+  GROUPER_DAMAGED_FILE: 'the checksum of a compiled scheme does not fit',
+  GROUPER_OTHER_FORMAT: 'a scheme was compiled by another version of this program; compile it again',
+  GROUPER_NO_CASES: 'an input holds not a single case',
+} as const
+
+export type GrouperErrorCode = keyof typeof GROUPER_PROBLEMS
 
 /** The only error this package throws; a single case is never thrown at, it is refused (`CaseRefusal`). */
 export class GrouperError extends Error {

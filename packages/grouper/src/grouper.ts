@@ -7,7 +7,13 @@ export {
   type RowRefusal,
   type Schemes,
 } from './case-block.ts'
-export { checkScheme, type FindingCode, type FindingSeverity, type SchemeFinding } from './check-scheme.ts'
+export {
+  checkScheme,
+  type FindingCode,
+  type FindingSeverity,
+  SCHEME_FINDINGS,
+  type SchemeFinding,
+} from './check-scheme.ts'
 export { buildScheme, type CompiledScheme, compileScheme } from './compile-scheme.ts'
 export { isCompiledScheme, loadScheme, saveScheme } from './compiled-file.ts'
 export { type CodeWord, type Condition, type NumberWord, readCondition, type Sex } from './condition.ts'
@@ -15,8 +21,14 @@ export { conditionText, parseConditionText } from './condition-text.ts'
 export { decodeRow } from './decode-row.ts'
 export { exportSheets } from './export-sheets.ts'
 export { createCaseGrouper, groupCase } from './group-case.ts'
-export { GrouperError, type GrouperErrorCode } from './grouper-error.ts'
-export type { CaseRefusal, CaseRefusalCode, Grouping, GroupingCase } from './grouping-case.ts'
+export { GROUPER_PROBLEMS, GrouperError, type GrouperErrorCode } from './grouper-error.ts'
+export {
+  CASE_REFUSALS,
+  type CaseRefusal,
+  type CaseRefusalCode,
+  type Grouping,
+  type GroupingCase,
+} from './grouping-case.ts'
 export { createIdMemory, IDS_REMEMBERED } from './id-memory.ts'
 export { type ImportedScheme, importSheets } from './import-sheets.ts'
 export { createLineTracer } from './line-tracer.ts'

@@ -28,19 +28,23 @@ export interface CaseRefusal {
   readonly message: string
 }
 
-export type CaseRefusalCode =
-  | 'ROW_MALFORMED'
-  | 'ROW_TOO_LONG'
-  | 'ROW_BAD_NUMBER'
-  | 'ROW_BAD_SEX'
-  | 'SCHEME_VERSION_MISMATCH'
-  | 'PRINCIPAL_DIAGNOSIS_MISSING'
-  | 'PRINCIPAL_DIAGNOSIS_UNKNOWN'
-  | 'PRINCIPAL_DIAGNOSIS_IN_NO_MDC'
-  | 'SEX_CONFLICT'
-  | 'NEWBORN_WITHOUT_WEIGHT'
-  | 'NO_ADRG_MATCHES'
-  | 'NO_DRG_MATCHES'
+/** Why a row is no case, or a case gets `0000`. */
+export const CASE_REFUSALS = {
+  ROW_MALFORMED: 'the row does not have the columns of a case',
+  ROW_TOO_LONG: 'the row is longer than any case; is a newline or a closing quote missing?',
+  ROW_BAD_NUMBER: 'an age, a weight, a stay or the hours in intensive care is not a whole number from 0 on',
+  ROW_BAD_SEX: 'the sex is neither 1 (男) nor 2 (女)',
+  SCHEME_VERSION_MISMATCH: 'the case asks for another version of the scheme than the one it would be grouped with',
+  PRINCIPAL_DIAGNOSIS_MISSING: 'the case has no principal diagnosis',
+  PRINCIPAL_DIAGNOSIS_UNKNOWN: 'the scheme does not know the principal diagnosis',
+  PRINCIPAL_DIAGNOSIS_IN_NO_MDC: 'the scheme knows the principal diagnosis, but it opens no MDC',
+  SEX_CONFLICT: 'a code or an MDC is not possible for the sex of the patient',
+  NEWBORN_WITHOUT_WEIGHT: 'the birth weight of a newborn decides the group and is not on the record',
+  NO_ADRG_MATCHES: 'an MDC was entered and none of its ADRGs matches',
+  NO_DRG_MATCHES: 'an ADRG holds, but none of its DRGs fits the severity of the case',
+} as const
+
+export type CaseRefusalCode = keyof typeof CASE_REFUSALS
 
 export interface Grouping {
   readonly id: string
