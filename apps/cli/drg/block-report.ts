@@ -18,6 +18,12 @@ export function reportBlock(
   return {
     ...rest,
     refusedLines: Uint32Array.from(refusals, ({ line }) => line),
-    reasons: refusals.map(({ id, code, place, message }) => `id ${id}: ${code} at ${place}: ${message}\n`).join(''),
+    reasons: refusals
+      .map(({ id, code, place, message }) => `id ${shown(id)}: ${code} at ${place}: ${shown(message)}\n`)
+      .join(''),
   }
 }
+
+const MOST_SHOWN = 200
+/** A terminal obeys control characters; what stood in a file must not command it, or break a reason into two lines. */
+const shown = (text: string): string => text.slice(0, MOST_SHOWN).replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')

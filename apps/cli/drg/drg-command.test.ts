@@ -100,8 +100,30 @@ describe('group', () => {
       said.err = ''
       await run('group', '--scheme', SCHEME, '--threads', threads, file)
       expect(said.out).toBe('1,0000\n2,BR25\n')
-      expect(said.err).toBe('line 1, id 1: ROW_TOO_LONG at row: the row has more than 65536 characters\n')
+      expect(said.err).toBe(
+        'line 1, id 1: ROW_TOO_LONG at row: the row has more than 65536 characters\n2 cases, 1 without a group\n',
+      )
     }
+  })
+
+  test.each([
+    ['a workbook', Buffer.from('PK\u0003\u0004and more'), 'this is a workbook; save its sheet as CSV'],
+    ['UTF-16', Buffer.from('\ufeff1,1', 'utf16le'), 'every other byte is zero, as in UTF-16'],
+  ])('%s is told once, not row by row', async (_, bytes, message) => {
+    const file = join(folder, 'other.csv')
+    await writeFile(file, bytes)
+    await expect(run('group', '--scheme', SCHEME, file)).rejects.toMatchObject({
+      code: 'GROUPER_NOT_CSV',
+      message: expect.stringContaining(message),
+    })
+    expect(said.out).toBe('')
+  })
+
+  test('what stands in a row cannot command the terminal', async () => {
+    const file = join(folder, 'escape.csv')
+    await writeFile(file, '\u001b[2J,1\n1,1,63,23000,,,9,1,I63.900,\n')
+    await run('group', '--scheme', SCHEME, file)
+    expect(said.err).toContain('line 1, id \ufffd[2J: ROW_MALFORMED at row: the row has 2 columns')
   })
 
   test.each([

@@ -59,6 +59,7 @@ async function pump(blocks: AsyncIterable<Uint8Array>, crew: GroupingCrew, tell:
   let isFirst = true
   let isRead = true
   for await (const block of blocks) {
+    if (isFirst) mustBeCsv(block)
     under.push(crew.group(block, isFirst))
     isFirst = false
     if (under.length >= crew.width) isRead = await settle()
@@ -66,6 +67,19 @@ async function pump(blocks: AsyncIterable<Uint8Array>, crew: GroupingCrew, tell:
   }
   while (isRead && under.length > 0) isRead = await settle()
   process.stdout.off('error', ignore)
+}
+
+/** Every row of a workbook or of UTF-16 would be refused, thousands of them, and none would say what is wrong. */
+function mustBeCsv(block: Uint8Array): void {
+  const start = block.subarray(0, 1024)
+  const isWorkbook = start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04
+  // a stray zero byte in one row is that row's affair; UTF-16 of digits and letters is zero in every other place
+  const isWide = start.filter((byte) => byte === 0).length * 4 > start.length
+  if (!isWorkbook && !isWide) return
+  const message = isWorkbook
+    ? 'this is a workbook; save its sheet as CSV'
+    : 'every other byte is zero, as in UTF-16; save it as CSV in UTF-8 or GBK'
+  throw new GrouperError('GROUPER_NOT_CSV', 'cases', message)
 }
 
 /** Until the bytes are written: only then may their memory be used again. False when nobody reads any more (`| head`). */
@@ -99,7 +113,8 @@ function createTeller(): { readonly tell: Tell; end(): void } {
       if (process.stderr.isTTY) process.stderr.write(`\r${total.cases} cases, ${total.refused} without a group `)
     },
     end() {
-      if (process.stderr.isTTY) process.stderr.write('\n')
+      if (process.stderr.isTTY) process.stderr.write('\r')
+      process.stderr.write(`${total.cases} cases, ${total.refused} without a group\n`)
       if (total.twice > MOST_TWICE_TOLD) process.stderr.write(`${total.twice} cases have the id of an earlier one\n`)
       if (total.unknownCodes > 0)
         process.stderr.write(

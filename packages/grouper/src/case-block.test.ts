@@ -68,6 +68,38 @@ describe('rows that are not', () => {
   })
 })
 
+test.each([
+  ['d1', 'small does not know the diagnosis d1; is D1 meant?'],
+  ['Ｄ１', 'small does not know the diagnosis Ｄ１; is D1 meant?'],
+  ['D1;D2', 'small does not know the diagnosis D1;D2; codes are separated by |'],
+  ['D99', 'small does not know the diagnosis D99'],
+])('an unknown code %s is not guessed at; what it may be meant to be is said', (code, message) => {
+  const { text, refusals } = group(bytes(`7,2,50,18300,,,5,5,${code},`))
+  expect({ text, message: refusals[0]?.message }).toEqual({ text: '7,0000\n', message })
+})
+
+test.each([
+  [
+    '7;2;50;18300;;;5;5;D1;',
+    'the row has 1 column, a case has 10 to 12; they are separated by commas, not by semicolons',
+  ],
+  ['7\t2\t50\t18300', 'the row has 1 column, a case has 10 to 12; they are separated by commas, not by tabs'],
+])('another separator is named: %s', (row, message) => {
+  expect(group(bytes(row)).refusals[0]?.message).toBe(message)
+})
+
+test('rows a spreadsheet left empty are no cases; an endless one is', () => {
+  const good = '8,2,50,18300,,ward,5,5,D1,'
+  const { text, cases, lines, refusals } = group(bytes(good, ' , ,,,,,,,,', '', `7,${'x'.repeat(70_000)}`, good))
+  expect({ text, cases, lines }).toEqual({ text: '8,TA15\n7,0000\n8,TA15\n', cases: 3, lines: 5 })
+  expect(refusals).toMatchObject([{ line: 4, id: '7', code: 'ROW_TOO_LONG', place: 'row' }])
+})
+
+test('codes nobody knows are counted, from bytes and from text', () => {
+  const { unknownCodes } = group(bytes('7,2,50,,,,5,5,D1|D98,X1', '8,女,50,,,,5,5,D1|D98,X1'))
+  expect(unknownCodes).toBe(4)
+})
+
 test('cases of several versions are grouped with their own schemes', () => {
   const other = compileScheme({ ...schemeWith({ sexIs: 'male' }), version: 'large' })
   const grouped = createBlockGrouper([scheme, other])(

@@ -51,7 +51,10 @@ export function decodeRow(row: string): GroupingCase | CaseRefusal {
     return { code: 'ROW_TOO_LONG', place: 'row', message: `the row has more than ${LONGEST_ROW} characters` }
   const fields = row.includes('"') ? splitQuoted(row) : row.split(',')
   if (fields.length < LEAST_COLUMNS || fields.length > COLUMNS.length) {
-    const message = `the row has ${fields.length} columns, a case has ${LEAST_COLUMNS} to ${COLUMNS.length}`
+    const other = row.includes(',') ? undefined : /[;\t]/.exec(row)?.[0]
+    const hint = other ? `; they are separated by commas, not by ${other === ';' ? 'semicolons' : 'tabs'}` : ''
+    const columns = fields.length === 1 ? '1 column' : `${fields.length} columns`
+    const message = `the row has ${columns}, a case has ${LEAST_COLUMNS} to ${COLUMNS.length}${hint}`
     return { code: 'ROW_MALFORMED', place: 'row', message }
   }
   return decodeFields(fields)

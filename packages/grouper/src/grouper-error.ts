@@ -6,6 +6,7 @@ export const GROUPER_PROBLEMS = {
   GROUPER_BAD_SHEET: 'a published file does not have the columns it needs',
   GROUPER_DAMAGED_FILE: 'the checksum of a compiled scheme does not fit',
   GROUPER_OTHER_FORMAT: 'a scheme was compiled by another version of this program; compile it again',
+  GROUPER_NOT_CSV: 'the cases are no CSV text: a workbook, or UTF-16',
   GROUPER_NO_CASES: 'an input holds not a single case',
 } as const
 

@@ -5,6 +5,7 @@ import { holds } from './evaluate-rule.ts'
 import { groupsByWeight, mustReject, sexConflictAt, stepOf } from './group-encoded.ts'
 import type { CaseRefusal, GroupingCase } from './grouping-case.ts'
 import { NO_CODE, type Rule, UNKNOWN_CODE } from './interned-scheme.ts'
+import { spellingHint } from './spelling-hint.ts'
 
 const refuse = (code: CaseRefusal['code'], place: string, message: string): CaseRefusal => ({ code, place, message })
 
@@ -67,8 +68,11 @@ function noStep(scheme: CompiledScheme, record: EncodedCase, from: GroupingCase)
   return refuse('PRINCIPAL_DIAGNOSIS_IN_NO_MDC', 'diagnoses[0]', `${code} opens no MDC of ${scheme.version}`)
 }
 
-const unknownPrincipal = (scheme: CompiledScheme, code: string): CaseRefusal =>
-  refuse('PRINCIPAL_DIAGNOSIS_UNKNOWN', 'diagnoses[0]', `${scheme.version} does not know the diagnosis ${code}`)
+function unknownPrincipal(scheme: CompiledScheme, code: string): CaseRefusal {
+  const hint = spellingHint(scheme.diagnosisCodes, code)
+  const message = `${scheme.version} does not know the diagnosis ${code}${hint}`
+  return refuse('PRINCIPAL_DIAGNOSIS_UNKNOWN', 'diagnoses[0]', message)
+}
 
 /** Would the case enter if it were of the sex the MDC asks for? */
 function failsBySexOnly(enter: Rule, record: EncodedCase, scheme: CompiledScheme): boolean {
