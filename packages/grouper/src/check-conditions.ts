@@ -1,23 +1,32 @@
 import type { SchemeFinding } from './check-scheme.ts'
 import { type Condition, childrenOf, isNumberWord, NUMBER_WORDS, type NumberField, wordOf } from './condition.ts'
 import { entryOf } from './mdc-entry.ts'
-import type { SchemeTables } from './scheme-tables.ts'
+import type { MdcTable, SchemeTables } from './scheme-tables.ts'
 
 /** Conditions that no record can meet, whatever the lists hold: `age ≤ 28 days and age ≥ 29 days`. */
 export function checkConditions(tables: SchemeTables): SchemeFinding[] {
-  const enters = Object.entries(tables.mdcs).map(([id, mdc]) => [`mdc.json: mdc.${id}.enter`, entryOf(mdc)] as const)
+  const enters = Object.entries(tables.mdcs).map(
+    ([id, mdc]) => [`mdc.json: mdc.${id}.enter`, entryOf(mdc), regionCount(mdc)] as const,
+  )
   const adrgs = Object.entries(tables.mdcs).flatMap(([id, mdc]) =>
     mdc.adrgs.flatMap((adrg) => {
       const when = tables.adrgs[adrg]?.when
       // an ADRG is only tried inside its MDC: both must hold together
       return when
-        ? [[`adrg.json: ${adrg}.when`, { allOf: [entryOf(mdc), when] }, `with the entry of MDC ${id}`] as const]
+        ? [
+            [
+              `adrg.json: ${adrg}.when`,
+              { allOf: [entryOf(mdc), when] },
+              regionCount(mdc),
+              `with the entry of MDC ${id}`,
+            ] as const,
+          ]
         : []
     }),
   )
   const dead = new Set<string>()
-  return [...enters, ...adrgs].flatMap(([place, condition, together]): SchemeFinding[] => {
-    const contradiction = contradictionIn(condition)
+  return [...enters, ...adrgs].flatMap(([place, condition, regions, together]): SchemeFinding[] => {
+    const contradiction = contradictionIn(condition) ?? tooManyRegions(condition, regions)
     if (!contradiction || dead.has(contradiction + place)) return []
     dead.add(contradiction + place)
     return [
@@ -29,6 +38,15 @@ export function checkConditions(tables: SchemeTables): SchemeFinding[] {
       },
     ]
   })
+}
+
+const regionCount = (mdc: MdcTable): number => Object.keys(mdc.regions ?? {}).length
+
+function tooManyRegions(condition: Condition, regions: number): string | null {
+  for (const one of conjuncts(condition))
+    if ('bodyRegionsAtLeast' in one && one.bodyRegionsAtLeast > regions)
+      return `bodyRegionsAtLeast ${one.bodyRegionsAtLeast} of the ${regions} regions of the MDC`
+  return null
 }
 
 interface Span {

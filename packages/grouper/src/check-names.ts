@@ -1,28 +1,24 @@
 import type { SchemeFinding } from './check-scheme.ts'
 import { CODE_WORDS, type Condition, childrenOf, isCodeWord, wordOf } from './condition.ts'
-import { type AdrgTable, type SchemeTables, VALID_PROCEDURES } from './scheme-tables.ts'
+import { type AdrgTable, type MdcTable, type SchemeTables, VALID_PROCEDURES } from './scheme-tables.ts'
 
 /** Everything one table says by name and another must hold. */
 export function checkNames(tables: SchemeTables): SchemeFinding[] {
-  return [
-    ...checkMdcs(tables),
-    ...checkAdrgs(tables),
-    ...checkDrgs(tables),
-    ...checkLists(tables),
-    ...checkCodes(tables),
-  ]
+  return [...checkMdcs(tables), ...checkAdrgs(tables), ...checkDrgs(tables), ...checkLists(tables)]
 }
 
 function checkMdcs({ mdcOrder, mdcs, adrgs, policy }: SchemeTables): SchemeFinding[] {
-  const findings: SchemeFinding[] = []
+  const findings = twice(mdcOrder, 'mdc.json: order')
   for (const id of mdcOrder)
     if (!mdcs[id]) findings.push(error('MDC_MISSING', 'mdc.json: order', `MDC ${id} is tried but not described`))
   for (const [id, mdc] of Object.entries(mdcs)) {
     if (!mdcOrder.includes(id))
       findings.push(error('MDC_NOT_TRIED', `mdc.json: mdc.${id}`, `MDC ${id} is not in the order, no case enters it`))
-    for (const adrg of mdc.adrgs)
-      if (!adrgs[adrg])
-        findings.push(error('ADRG_MISSING', `mdc.json: mdc.${id}.adrgs`, `ADRG ${adrg} is not in adrg.json`))
+    for (const [where, { adrgs: tried }] of waysIn(id, mdc)) {
+      findings.push(...twice(tried, `${where}.adrgs`))
+      for (const adrg of tried)
+        if (!adrgs[adrg]) findings.push(error('ADRG_MISSING', `${where}.adrgs`, `ADRG ${adrg} is not in adrg.json`))
+    }
     const variant = policy.mdcVariants[id]
     if (variant !== undefined && !mdc.variants?.[variant])
       findings.push(
@@ -46,6 +42,21 @@ function checkMdcs({ mdcOrder, mdcs, adrgs, policy }: SchemeTables): SchemeFindi
   return findings
 }
 
+/** What is named twice is tried once; the second place is a slip, often of another name. */
+const twice = (names: readonly string[], place: string): SchemeFinding[] =>
+  [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) =>
+    error('TRIED_TWICE', place, `${name} is named twice`),
+  )
+
+/** The MDC as it stands and with each of its variants laid over it, by place. */
+const waysIn = (id: string, mdc: MdcTable): [string, MdcTable][] => [
+  [`mdc.json: mdc.${id}`, mdc],
+  ...Object.entries(mdc.variants ?? {}).map(([name, variant]): [string, MdcTable] => [
+    `mdc.json: mdc.${id}.variants.${name}`,
+    { ...mdc, ...variant },
+  ]),
+]
+
 function checkAdrgs({ mdcs, adrgs, drgs }: SchemeTables): SchemeFinding[] {
   const findings: SchemeFinding[] = []
   for (const [id, adrg] of Object.entries(adrgs)) {
@@ -54,6 +65,7 @@ function checkAdrgs({ mdcs, adrgs, drgs }: SchemeTables): SchemeFinding[] {
     if (homes.length === 0) findings.push(warning('ADRG_IN_NO_MDC', place, `no MDC tries ADRG ${id}`))
     if (homes.length > 1)
       findings.push(error('ADRG_IN_TWO_MDCS', place, `ADRG ${id} is tried by MDC ${homes.join(' and ')}`))
+    findings.push(...twice(adrg.drgs, `${place}.drgs`))
     if (adrg.drgs.length === 0) findings.push(error('ADRG_WITHOUT_DRG', place, `ADRG ${id} has no DRG`))
     for (const drg of adrg.drgs)
       if (!drgs[drg]) findings.push(error('DRG_MISSING', `${place}.drgs`, `DRG ${drg} is not in drg.json`))
@@ -81,15 +93,24 @@ export function listsOf(condition: Condition): { readonly name: string; readonly
 
 function checkLists(tables: SchemeTables): SchemeFinding[] {
   const global = { ...tables.lists, [VALID_PROCEDURES]: tables.validProcedures }
-  const ofMdcs = Object.entries(tables.mdcs).flatMap(([id, mdc]) => {
-    const lists = { ...global, ...mdc.lists, principal: mdc.principal ?? [] }
-    return missingLists(mdc.enter, lists, `mdc.json: mdc.${id}.enter`)
+  const ofMdcs = Object.entries(tables.mdcs).flatMap(([id, mdc]) =>
+    waysIn(id, mdc).flatMap(([where, { enter, lists, principal }]) =>
+      missingLists(enter, { ...global, ...lists, principal: principal ?? [] }, `${where}.enter`),
+    ),
+  )
+  const ofAdrgs = Object.entries(tables.adrgs).flatMap(([id, adrg]) => {
+    const lists = { ...global, ...adrg.lists }
+    const ofDrgs = adrg.drgs.flatMap((drg) => {
+      const when = tables.drgs[drg]?.when
+      return when ? missingLists(when, lists, `drg.json: ${drg}.when`) : []
+    })
+    return [
+      ...missingLists(adrg.when, lists, `adrg.json: ${id}.when`),
+      ...ofDrgs,
+      ...unusedLists(tables, id, adrg),
+      ...checkReferences(tables, id),
+    ]
   })
-  const ofAdrgs = Object.entries(tables.adrgs).flatMap(([id, adrg]) => [
-    ...missingLists(adrg.when, { ...global, ...adrg.lists }, `adrg.json: ${id}.when`),
-    ...unusedLists(tables, id, adrg),
-    ...checkReferences(tables, id),
-  ])
   const ofModifiers = tables.modifiers.flatMap(({ when }, index) =>
     missingLists(when, global, `scheme.json: severityModifiers[${index}]`),
   )
@@ -129,32 +150,6 @@ function checkReferences(tables: SchemeTables, id: string): SchemeFinding[] {
     )
   }
   return walk(id, [id])
-}
-
-/** Diagnoses outside the catalogue, if the scheme has one, and map entries that lead to codes nobody knows. */
-function checkCodes(tables: SchemeTables): SchemeFinding[] {
-  if (tables.knownDiagnoses.length === 0) return []
-  const known = new Set(tables.knownDiagnoses)
-  const places: [string, readonly string[]][] = [
-    ...Object.entries(tables.mdcs).map(([id, mdc]): [string, readonly string[]] => [
-      `mdc.json: mdc.${id}.principal`,
-      mdc.principal ?? [],
-    ]),
-    ...Object.entries(tables.adrgs).flatMap(([id, adrg]) =>
-      listsOf(adrg.when)
-        .filter(({ kind, name }) => kind === 'diagnosis' && adrg.lists[name])
-        .map(({ name }): [string, readonly string[]] => [`adrg.json: ${id}.lists.${name}`, adrg.lists[name]!]),
-    ),
-    ['cc.json', Object.keys(tables.cc)],
-    ['mcc.json', Object.keys(tables.mcc)],
-    ['exclusion-by-principal.json', Object.keys(tables.exclusionByPrincipal)],
-    ['diagnosis-map.json', Object.values(tables.diagnosisMap)],
-  ]
-  return places.flatMap(([place, codes]) =>
-    [...new Set(codes)]
-      .filter((code) => !known.has(code))
-      .map((code) => error('CODE_UNKNOWN', place, `${code} is not in valid-diagnoses.json`)),
-  )
 }
 
 const error = (code: SchemeFinding['code'], place: string, message: string): SchemeFinding => ({

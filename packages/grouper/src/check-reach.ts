@@ -1,11 +1,22 @@
 import type { SchemeFinding } from './check-scheme.ts'
-import { compileScheme } from './compile-scheme.ts'
+import { type CompiledScheme, compileScheme } from './compile-scheme.ts'
+import { GrouperError } from './grouper-error.ts'
 import { NEEDED } from './grouping-steps.ts'
 import type { SchemeTables } from './scheme-tables.ts'
 
 /** Groups that no case can get, found on the compiled decision: their ADRG stands behind others that take every case. */
 export function checkReach(tables: SchemeTables): SchemeFinding[] {
-  const { decisions, steps, head } = compileScheme(tables)
+  try {
+    return reachOf(compileScheme(tables))
+  } catch (error) {
+    if (!(error instanceof GrouperError)) throw error
+    return [
+      { severity: 'error', code: 'NOT_COMPILABLE', place: error.place, message: `${error.code}: ${error.message}` },
+    ]
+  }
+}
+
+function reachOf({ decisions, steps, head }: CompiledScheme): SchemeFinding[] {
   const findings: SchemeFinding[] = decisions.unreachable().flatMap((number) => {
     const { mdc, adrg } = steps[number]!
     if (adrg < 0) return []

@@ -35,6 +35,16 @@ const ROWS: [string, string, Partial<SchemeTables>][] = [
   ['CODE_UNKNOWN', 'error', { knownDiagnoses: ['D1'] }],
   ['REFERENCE_MISSING', 'error', when({ referencedAdrgs: ['TX1'] })],
   ['REFERENCE_CYCLE', 'error', when({ referencedAdrgs: ['TA1'] })],
+  ['TRIED_TWICE', 'error', { mdcOrder: ['T', 'T'] }],
+  ['TRIED_TWICE', 'error', withAdrg({ drgs: ['TA11', 'TA13', 'TA13', 'TA15'] })],
+  ['ADRG_MISSING', 'error', { mdcs: { T: { ...T, variants: { local: { adrgs: ['TB1'] } } } } }],
+  ['LIST_MISSING', 'error', { mdcs: { T: { ...T, variants: { local: { enter: { anyDiagnosisIn: 'nowhere' } } } } } }],
+  ['LIST_MISSING', 'error', { drgs: { ...DRGS, TA11: { ...DRGS.TA11!, when: { anyDiagnosisIn: 'nowhere' } } } }],
+  ['CODE_MISSPELT', 'warning', withAdrg({ lists: { ...TA1.lists, dx: ['D1', 'd1'] } })],
+  ['CODE_MISSPELT', 'warning', withAdrg({ lists: { ...TA1.lists, px: ['P1 '] } })],
+  ['CODE_MISSPELT', 'warning', { cc: { 'C1|C2': '1' } }],
+  ['NOT_COMPILABLE', 'error', { drgs: { ...DRGS, TA11: { ...DRGS.TA11!, when: { referencedAdrgs: ['TX1'] } } } }],
+  ['CONDITION_NEVER_TRUE', 'error', when({ bodyRegionsAtLeast: 4 })],
   ['VARIANT_MISSING', 'error', { policy: { ...SOUND.policy, mdcVariants: { T: 'nowhere' } } }],
   ['CONDITION_NEVER_TRUE', 'error', when({ allOf: [{ ageDaysAtMost: 28 }, { ageDaysAtLeast: 29 }] })],
   ['CONDITION_NEVER_TRUE', 'error', when({ allOf: [{ sexIs: 'male' }, { sexIs: 'female' }] })],
@@ -57,6 +67,14 @@ const ROWS: [string, string, Partial<SchemeTables>][] = [
     'SEX_CONTRADICTION',
     'error',
     { sexOnly: { male: { diagnoses: ['D1'], procedures: [] }, female: { diagnoses: ['D1'], procedures: [] } } },
+  ],
+  [
+    'SEX_CONTRADICTION',
+    'error',
+    {
+      mdcs: { T: { ...T, sex: 'male' } },
+      sexOnly: { male: { diagnoses: [], procedures: [] }, female: { diagnoses: ['D1'], procedures: [] } },
+    },
   ],
 ]
 

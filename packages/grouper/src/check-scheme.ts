@@ -1,3 +1,4 @@
+import { checkCodes } from './check-codes.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkNames } from './check-names.ts'
 import { checkReach } from './check-reach.ts'
@@ -31,6 +32,8 @@ export const SCHEME_FINDINGS = {
   REFERENCE_MISSING: 'a condition refers to an ADRG that is not there',
   REFERENCE_CYCLE: 'ADRGs refer to each other in a circle',
   VARIANT_MISSING: 'the policy chooses a variant that the MDC does not have',
+  TRIED_TWICE: 'an order names an MDC, an ADRG or a DRG twice',
+  CODE_MISSPELT: 'a code can stand in no case, or beside its usual spelling',
   CONDITION_NEVER_TRUE: 'no case can meet the condition',
   ADRG_UNREACHABLE: 'ADRGs tried before it take every case',
   DRG_UNREACHABLE: 'DRGs tried before it take every case',
@@ -39,7 +42,8 @@ export const SCHEME_FINDINGS = {
   CC_WITHOUT_EXCLUSION_TABLE: 'no principal diagnosis points to the exclusion table of a CC or MCC',
   EXCLUSION_TABLE_UNUSED: 'a principal diagnosis points to an exclusion table that no CC or MCC has',
   DIAGNOSIS_IN_TWO_MDCS: 'a principal diagnosis opens two MDCs; the first one wins',
-  SEX_CONTRADICTION: 'a code of one sex stands in an MDC of the other',
+  SEX_CONTRADICTION: 'a code is for men only and for women only, or stands in an MDC of the other sex',
+  NOT_COMPILABLE: 'the scheme cannot be made ready to group',
 } as const
 
 export type FindingCode = keyof typeof SCHEME_FINDINGS
@@ -52,6 +56,7 @@ export function checkScheme(tables: SchemeTables): SchemeFinding[] {
   const compiles = !names.some((finding) => finding.severity === 'error')
   const findings = [
     ...names,
+    ...checkCodes(tables),
     ...checkConditions(tables),
     ...checkSeverity(tables),
     // reach is judged on the compiled scheme, which broken names do not give

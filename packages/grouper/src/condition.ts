@@ -37,7 +37,7 @@ export type Sex = 'male' | 'female'
  * code word names a list.
  * `simultaneousProceduresIn`: different procedures of the record, one out of each list (同时包含).
  * `referencedAdrgs`: the conditions of each of these ADRGs hold on the same record (policy.referencedPosition).
- * `bodyRegionsAtLeast`: diagnoses of the record touch that many `regions` of the MDC.
+ * `bodyRegionsAtLeast`: diagnoses of the record touch that many `regions` of the MDC, or of the MDC that tries the ADRG.
  */
 export type Condition =
   | { readonly allOf: readonly Condition[] }

@@ -41,6 +41,9 @@ const ROWS: [Condition, Partial<GroupingCase>, boolean][] = [
   [{ icuAtLeastHours: 96 }, { icuHours: null }, false],
   [{ dischargeWayIn: ['5'] }, { dischargeWay: '5' }, true],
   [{ dischargeWayIn: ['5'] }, { dischargeWay: '1' }, false],
+  // an ADRG counts the regions of the MDC that tries it
+  [{ bodyRegionsAtLeast: 2 }, { diagnoses: ['D1', 'D3'] }, true],
+  [{ bodyRegionsAtLeast: 2 }, { diagnoses: ['D1', 'D1'] }, false],
   [{ sexIs: 'male' }, { sex: 'female' }, false],
   [{ sexIs: 'male' }, { sex: null }, false],
   [{ not: { sexIs: 'male' } }, {}, true],

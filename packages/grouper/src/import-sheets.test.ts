@@ -133,6 +133,58 @@ test('published tables without conditions and without a severity column, in GBK'
   expect(checkScheme(tables).filter((finding) => finding.severity === 'error')).toEqual([])
 })
 
+test('titles above the headings, headings again, and cells merged over many rows, as printed tables have them', async () => {
+  const merged = [
+    ['表3 诊断编码', '', ''],
+    ['ADRG 编码', 'MDC编码', '诊断\n编码'],
+    ['TR1', '', 'D1'],
+    ['', '', 'D2'],
+    ['ADRG编码', 'MDC编码', '诊断编码'],
+    ['', 'MDCT', 'D1'],
+    ['', '', 'D2'],
+  ]
+  const sheets = [
+    { name: 'MDC', rows: [['MDC编码'], ['T']] },
+    { name: 'ADRG', rows: [['ADRG编码'], ['TR1']] },
+    { name: 'DRG', rows: [['DRG编码'], ['TR19']] },
+    { name: '诊断编码', rows: merged },
+  ]
+  const { tables } = importSheets(
+    await readWorkbook(await workbook(sheets, { 3: ['A1:C1', 'A3:A4', 'B6:B1048576'] }), 'x'),
+    ABOUT,
+  )
+  expect(tables.mdcs.T!.principal).toEqual(['D1', 'D2'])
+  expect(tables.adrgs.TR1!.lists).toEqual({ diagnoses: ['D1', 'D2'] })
+})
+
+test('DRGs are tried from the strictest on, whatever their suffixes sort as', () => {
+  const sheets = [
+    { name: 'MDC', rows: [['MDC编码'], ['T']] },
+    { name: 'ADRG', rows: [['ADRG编码'], ['TR1']] },
+    {
+      name: 'DRG',
+      rows: [
+        ['DRG编码', '严重程度', '附加条件'],
+        ['TR15', '无', ''],
+        ['TR17', '无', '住院天数≤1'],
+        ['TR1A', 'MCC 或 CC', ''],
+      ],
+    },
+  ]
+  expect(importSheets(sheets, ABOUT).tables.adrgs.TR1!.drgs).toEqual(['TR1A', 'TR17', 'TR15'])
+})
+
+const TWICE: [string, string, string][] = [
+  ['ADRG row 3', 'ADRG', 'ADRG编码,ADRG名称\nTR1,x\nTR1,x\n'],
+  ['CC_MCC列表 row 4', 'CC_MCC列表', '诊断编码,类别,排除表\nC1,CC,1\nC1,CC,1\nC1,MCC,1\n'],
+  ['排除表 row 3', '排除表', '主要诊断编码,排除表\nD1,1\nD1,2\n'],
+]
+test.each(TWICE)('a key that stands twice is refused at %s, the later one does not win', (place, name, text) => {
+  const files = { MDC: 'MDC编码\nT\n', ADRG: 'ADRG编码\nTR1\n', DRG: 'DRG编码\nTR19\n', [name]: text }
+  const sheets = Object.entries(files).map(([sheet, rows]) => readCsvSheet(sheet, Buffer.from(rows)))
+  expect(() => importSheets(sheets, ABOUT)).toThrow(expect.objectContaining({ code: 'GROUPER_BAD_SHEET', place }))
+})
+
 test.each([
   [
     'ADRG row 1',
@@ -190,7 +242,7 @@ function zip(files: Readonly<Record<string, string>>): Promise<Buffer> {
 }
 
 /** As spreadsheet programs write: shared strings, rich text, empty cells left out, numbers as numbers. */
-function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
+function workbook(sheets: readonly Sheet[], merged: Readonly<Record<number, readonly string[]>> = {}): Promise<Buffer> {
   const strings: string[] = []
   const escaped = (text: string): string => text.replace(/[<>&]/g, (one) => `&#${one.charCodeAt(0)};`)
   const cell = (text: string, row: number, column: number): string => {
@@ -201,8 +253,8 @@ function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
     return `<c ${at} t="s"><v>${strings.push(text) - 1}</v></c>`
   }
   const bodies = sheets.map(
-    ({ rows }) =>
-      `<worksheet><sheetData>${rows.map((row, y) => `<row r="${y + 1}">${row.map((text, x) => cell(text, y, x)).join('')}</row>`).join('')}</sheetData></worksheet>`,
+    ({ rows }, index) =>
+      `<worksheet><sheetData>${rows.map((row, y) => `<row r="${y + 1}">${row.map((text, x) => cell(text, y, x)).join('')}</row>`).join('')}</sheetData><mergeCells>${(merged[index] ?? []).map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells></worksheet>`,
   )
   const half = (text: string): string =>
     `<si><r><t xml:space="preserve">${escaped(text.slice(0, 1))}</t></r><r><t xml:space="preserve">${escaped(text.slice(1))}</t></r></si>`

@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts'
 import { parseConditionText } from './condition-text.ts'
 import { GrouperError } from './grouper-error.ts'
+import { NEEDED } from './grouping-steps.ts'
 import {
   type AdrgTable,
   type DrgTable,
@@ -9,7 +10,7 @@ import {
   type Requires,
   type SchemeTables,
 } from './scheme-tables.ts'
-import { rowsOf, type Sheet, type SheetRow } from './sheet.ts'
+import { onlyOnce, rowsOf, type Sheet, type SheetRow } from './sheet.ts'
 
 /** The tables of a publication by the names their sheets (or files) have. */
 const SHEETS = {
@@ -43,6 +44,13 @@ export function importSheets(
   const diagnoses = named('diagnoses').flatMap((sheet) => rowsOf(sheet, ['诊断编码']))
   const procedures = named('procedures').flatMap((sheet) => rowsOf(sheet, ['手术编码']))
   const mdcRows = rowsOf(one('mdc', 'MDC'), ['MDC编码'])
+  const drgRows = rowsOf(one('drg', 'DRG'), ['DRG编码'])
+  for (const [rows, column] of [
+    [mdcRows, 'MDC编码'],
+    [adrgRows, 'ADRG编码'],
+    [drgRows, 'DRG编码'],
+  ] as const)
+    onlyOnce(rows, column, (row) => row.place)
   const known = Object.keys(SHEETS) as (keyof typeof SHEETS)[]
   return {
     tables: {
@@ -51,8 +59,8 @@ export function importSheets(
       modifiers: [],
       mdcOrder: mdcRows.map((row) => letterOf(row.of('MDC编码'))),
       mdcs: Object.fromEntries(mdcRows.map((row) => readMdc(row, adrgRows, diagnoses))),
-      adrgs: readAdrgs(adrgRows, { diagnoses, procedures, drgs: rowsOf(one('drg', 'DRG'), ['DRG编码']) }),
-      drgs: readDrgs(rowsOf(one('drg', 'DRG'), ['DRG编码'])),
+      adrgs: readAdrgs(adrgRows, { diagnoses, procedures, drgs: drgRows }),
+      drgs: readDrgs(drgRows),
       ...readSeverity(named('severity')),
       exclusionByPrincipal: readPairs(named('exclusions'), '主要诊断编码'),
       validProcedures: procedures.filter((row) => row.of('ADRG编码') === '').map((row) => row.of('手术编码')),
@@ -134,7 +142,7 @@ function readAdrgs(rows: readonly SheetRow[], { diagnoses, procedures, drgs }: L
         {
           ...(row.of('ADRG名称') === '' ? {} : { name: row.of('ADRG名称') }),
           when: text === '' ? usualCondition(lists) : parseConditionText(text, `${row.place} 入组条件`),
-          drgs: (groups.get(id) ?? []).map((line) => line.of('DRG编码')).sort(),
+          drgs: (groups.get(id) ?? []).toSorted(strictestFirst).map((line) => line.of('DRG编码')),
           lists,
         },
       ]
@@ -159,18 +167,28 @@ const BY_TEXT: Readonly<Record<string, Requires>> = {
   无: 'none',
 }
 
+function requiresOf(row: SheetRow): Requires {
+  const id = row.of('DRG编码')
+  const text = row.of('严重程度').replace(/\s+/g, '').toUpperCase()
+  const requires = text === '' ? BY_SUFFIX[id.slice(-1)] : BY_TEXT[text]
+  if (!requires)
+    throw new GrouperError(
+      'GROUPER_BAD_SHEET',
+      row.place,
+      `what ${id} asks for is not clear; fill in 严重程度 with MCC, MCC或CC or 无`,
+    )
+  return requires
+}
+
+/** The order tried: a DRG that asks for more stands before one that takes every case, whatever its suffix sorts as. */
+const strictestFirst = (one: SheetRow, two: SheetRow): number => strictness(two) - strictness(one)
+const strictness = (row: SheetRow): number => NEEDED[requiresOf(row)] * 2 + (row.of('附加条件') === '' ? 0 : 1)
+
 function readDrgs(rows: readonly SheetRow[]): Record<string, DrgTable> {
   return Object.fromEntries(
     rows.map((row): [string, DrgTable] => {
       const id = row.of('DRG编码')
-      const text = row.of('严重程度')
-      const requires = text === '' ? BY_SUFFIX[id.slice(-1)] : BY_TEXT[text]
-      if (!requires)
-        throw new GrouperError(
-          'GROUPER_BAD_SHEET',
-          row.place,
-          `what ${id} asks for is not clear; fill in 严重程度 with MCC, MCC或CC or 无`,
-        )
+      const requires = requiresOf(row)
       const when = row.of('附加条件')
       const name = row.of('DRG名称')
       return [
@@ -184,17 +202,23 @@ function readDrgs(rows: readonly SheetRow[]): Record<string, DrgTable> {
 function readSeverity(sheets: readonly Sheet[]): Pick<SchemeTables, 'cc' | 'mcc'> {
   const cc: Record<string, string> = {}
   const mcc: Record<string, string> = {}
+  const kinds = new Map<SheetRow, 'CC' | 'MCC'>()
   for (const sheet of sheets)
-    for (const row of rowsOf(sheet, ['诊断编码', '排除表'])) {
-      const kind = (row.of('类别') || /^(\d+[.、_-]?)?(M?CC)/i.exec(sheet.name.trim())?.[2] || '').toUpperCase()
-      if (kind !== 'CC' && kind !== 'MCC')
-        throw new GrouperError('GROUPER_BAD_SHEET', row.place, `类别 is CC or MCC, not "${kind}"`)
-      ;(kind === 'CC' ? cc : mcc)[row.of('诊断编码')] = row.of('排除表')
-    }
+    for (const row of rowsOf(sheet, ['诊断编码', '排除表'])) kinds.set(row, kindOf(row, sheet))
+  onlyOnce([...kinds.keys()], '诊断编码', (row) => `${kinds.get(row)} ${row.of('排除表')}`)
+  for (const [row, kind] of kinds) (kind === 'CC' ? cc : mcc)[row.of('诊断编码')] = row.of('排除表')
   return { cc, mcc }
 }
 
-const readPairs = (sheets: readonly Sheet[], column: string): Record<string, string> =>
-  Object.fromEntries(
-    sheets.flatMap((sheet) => rowsOf(sheet, [column, '排除表']).map((row) => [row.of(column), row.of('排除表')])),
-  )
+function kindOf(row: SheetRow, sheet: Sheet): 'CC' | 'MCC' {
+  const kind = (row.of('类别') || /^(\d+[.、_-]?)?(M?CC)/i.exec(sheet.name.trim())?.[2] || '').toUpperCase()
+  if (kind !== 'CC' && kind !== 'MCC')
+    throw new GrouperError('GROUPER_BAD_SHEET', row.place, `类别 is CC or MCC, not "${kind}"`)
+  return kind
+}
+
+function readPairs(sheets: readonly Sheet[], column: string): Record<string, string> {
+  const rows = sheets.flatMap((sheet) => rowsOf(sheet, [column, '排除表']))
+  onlyOnce(rows, column, (row) => row.of('排除表'))
+  return Object.fromEntries(rows.map((row) => [row.of(column), row.of('排除表')]))
+}

@@ -11,13 +11,23 @@ import {
 import { GrouperError } from './grouper-error.ts'
 import type { CodeKind, ListBook } from './intern-codes.ts'
 import type { Rule } from './interned-scheme.ts'
-import type { SchemeTables } from './scheme-tables.ts'
+import { chosenMdc } from './mdc-entry.ts'
+import type { AdrgTable, SchemeTables } from './scheme-tables.ts'
 
 /** Whose lists the words of a condition name, before those of the whole scheme. */
 export interface Scope {
   readonly owner: string
   readonly lists: Readonly<Record<string, readonly string[]>>
   readonly regions?: Readonly<Record<string, readonly string[]>>
+  /** whose regions they are, when not the owner's */
+  readonly regionsOf?: string
+}
+
+/** An ADRG names its own lists and counts the body regions of the MDC that tries it (facts 3.3: `multiSite`). */
+export function scopeOfAdrg(tables: SchemeTables, id: string, { lists }: AdrgTable): Scope {
+  const letter = tables.mdcOrder.find((one) => tables.mdcs[one]?.adrgs.includes(id))
+  const regions = letter === undefined ? undefined : chosenMdc(tables, letter).regions
+  return regions ? { owner: id, lists, regions, regionsOf: `MDC${letter}` } : { owner: id, lists }
 }
 
 interface Ground {
@@ -51,9 +61,10 @@ function read(ground: Ground, condition: Condition, reading: Reading): Rule {
     return { is: 'simultaneous', lists: (value as string[]).map((name) => listOf(ground, reading, 'procedure', name)) }
   if (word === 'bodyRegionsAtLeast') {
     const regions = Object.entries(scope.regions ?? {})
+    const owner = scope.regionsOf ?? scope.owner
     return {
       is: 'regions',
-      lists: regions.map(([name, codes]) => ground.lists.numberOf('diagnosis', scope.owner, name, codes)),
+      lists: regions.map(([name, codes]) => ground.lists.numberOf('diagnosis', owner, name, codes)),
       limit: value as number,
     }
   }
@@ -78,7 +89,7 @@ function referenced(ground: Ground, names: readonly string[], reading: Reading):
         reading.place,
         `${[...reading.inside, name].join(' → ')} is a circle`,
       )
-    const scope = { owner: name, lists: adrg.lists }
+    const scope = scopeOfAdrg(ground.tables, name, adrg)
     const rule = read(ground, adrg.when, { scope, place: reading.place, inside: [...reading.inside, name] })
     return ground.tables.policy.referencedPosition === 'any' ? overAnyPosition(rule) : rule
   })

@@ -1,6 +1,6 @@
 import { GrouperError } from './grouper-error.ts'
 import { createCodeBook, createListBook, type ListBook } from './intern-codes.ts'
-import { createRuleReader, type Scope } from './intern-rule.ts'
+import { createRuleReader, type Scope, scopeOfAdrg } from './intern-rule.ts'
 import { COUNTS_CC, COUNTS_MCC, type InternedHead, type InternedMdc, type InternedScheme } from './interned-scheme.ts'
 import { chosenMdc, entryOf } from './mdc-entry.ts'
 import { adrgKind, type SchemeTables, VALID_PROCEDURES } from './scheme-tables.ts'
@@ -73,7 +73,7 @@ function internHead(tables: SchemeTables, lists: ListBook, exclusionTables: read
   const adrgNumbers = new Map<string, number>()
   const adrgs = Object.entries(tables.adrgs).map(([id, adrg], index) => {
     adrgNumbers.set(id, index)
-    const scope = { owner: id, lists: adrg.lists }
+    const scope = scopeOfAdrg(tables, id, adrg)
     for (const drgId of adrg.drgs) {
       const drg = tables.drgs[drgId]
       if (!drg) throw missing(`adrg.json: ${id}.drgs`, `DRG ${drgId} is not in drg.json`)

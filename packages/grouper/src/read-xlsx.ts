@@ -19,7 +19,7 @@ export async function readWorkbook(bytes: Uint8Array, place: string): Promise<Sh
   try {
     const files = await unzip(Buffer.from(bytes))
     const strings = sharedStrings(files)
-    return sheetFiles(files).map(({ name, xml }) => ({ name, rows: readRows(xml, strings) }))
+    return sheetFiles(files).map(({ name, xml }) => ({ name, rows: fillMerged(readRows(xml, strings), xml) }))
   } catch (error) {
     if (error instanceof GrouperError) throw error
     throw new GrouperError('GROUPER_BAD_SHEET', place, `is no readable workbook: ${(error as Error).message}`)
@@ -51,7 +51,7 @@ async function unzip(bytes: Buffer): Promise<Map<string, string>> {
   return files
 }
 
-const MANY = new Set(['row', 'c', 'si', 'r', 'sheet', 'Relationship'])
+const MANY = new Set(['row', 'c', 'si', 'r', 'sheet', 'Relationship', 'mergeCell'])
 
 /** Characters by number are read as well; a document type, the way to blow a text up, is refused before. */
 const parser = (): XMLParser =>
@@ -122,6 +122,24 @@ function readRows(xml: Node, strings: readonly string[]): string[][] {
     }
     while (rows.length < number - 1) rows.push([])
     rows.push(cells)
+  }
+  return rows
+}
+
+/** Only the first cell of a merged block holds its text; the reader of the page sees it beside every row of the block. */
+function fillMerged(rows: string[][], xml: Node): string[][] {
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
+  for (const { '@ref': reference } of many(at(xml, 'worksheet', 'mergeCells', 'mergeCell'))) {
+    const [, from, top, to, bottom] = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/.exec(String(reference)) ?? []
+    const first = columnOf(from ?? '') ?? 0
+    const last = Math.min(columnOf(to ?? '') ?? -1, width - 1)
+    const text = rows[Number(top) - 1]?.[first] ?? ''
+    if (text === '') continue
+    for (const row of rows.slice(Number(top) - 1, Number(bottom)))
+      for (let column = first; column <= last; column++) {
+        while (row.length < column) row.push('')
+        row[column] = text
+      }
   }
   return rows
 }

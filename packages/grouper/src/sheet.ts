@@ -28,20 +28,49 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   排除表: ['排除表号', '排除表编号', '排除表名称'],
 }
 
-/** Rows of a sheet by heading; rows without any text are left out. @throws GrouperError GROUPER_BAD_SHEET */
+/** Titles, units and notes may stand above the headings; further down nobody looks for them. */
+const MOST_ABOVE = 10
+
+/** Rows of a sheet below its headings; rows without any text are left out. @throws GrouperError GROUPER_BAD_SHEET */
 export function rowsOf(sheet: Sheet, needed: readonly string[]): SheetRow[] {
-  const heading = (sheet.rows[0] ?? []).map((cell) => cell.trim())
-  const columnOf = (name: string): number =>
-    [name, ...(SPELLINGS[name] ?? [])].map((spelling) => heading.indexOf(spelling)).find((at) => at >= 0) ?? -1
-  const missing = needed.filter((name) => columnOf(name) < 0)
-  if (missing.length > 0)
+  const headings = sheet.rows.slice(0, MOST_ABOVE).map((row) => row.map(plainHeading))
+  const missingIn = (heading: readonly string[]): string[] => needed.filter((name) => columnIn(heading, name) < 0)
+  const top = headings.findIndex((heading) => missingIn(heading).length === 0)
+  const heading = headings[top]
+  if (!heading) {
+    const best = headings.map(missingIn).sort((one, two) => one.length - two.length)[0] ?? needed
     throw new GrouperError(
       'GROUPER_BAD_SHEET',
       `${sheet.name} row 1`,
-      `the columns ${missing.join(', ')} are not there`,
+      `no row among the first ${MOST_ABOVE} is a heading with ${best.join(', ')}`,
     )
-  return sheet.rows.slice(1).flatMap((cells, index) => {
-    if (cells.every((cell) => cell.trim() === '')) return []
-    return [{ place: `${sheet.name} row ${index + 2}`, of: (name: string) => (cells[columnOf(name)] ?? '').trim() }]
+  }
+  return sheet.rows.slice(top + 1).flatMap((cells, index) => {
+    // empty, or the headings again: on the next page, or merged over two rows
+    if (cells.every((cell, at) => cell.trim() === '' || plainHeading(cell) === heading[at])) return []
+    const of = (name: string): string => (cells[columnIn(heading, name)] ?? '').trim()
+    return [{ place: `${sheet.name} row ${top + index + 2}`, of }]
   })
+}
+
+const columnIn = (heading: readonly string[], name: string): number =>
+  [name, ...(SPELLINGS[name] ?? [])].map((spelling) => heading.indexOf(spelling)).find((at) => at >= 0) ?? -1
+
+/** `ADRG 编码` and a heading broken into two lines are `ADRG编码`. */
+const plainHeading = (cell: string): string => cell.normalize('NFKC').replace(/\s+/g, '')
+
+/** Refuses a second row of the same key: the later one would silently win. @throws GrouperError GROUPER_BAD_SHEET */
+export function onlyOnce(rows: readonly SheetRow[], column: string, what: (row: SheetRow) => string): void {
+  const seen = new Map<string, SheetRow>()
+  for (const row of rows) {
+    const key = row.of(column)
+    const before = seen.get(key)
+    if (before && what(before) !== what(row))
+      throw new GrouperError(
+        'GROUPER_BAD_SHEET',
+        row.place,
+        `${column} ${key} stands in ${before.place} already, otherwise`,
+      )
+    seen.set(key, row)
+  }
 }

@@ -8,14 +8,21 @@ const OTHER_SEPARATORS = /[;；、，,/\s]+/
  * stands, for `X` and `x` are different letters of these catalogues and a guess would decide about money.
  */
 export function spellingHint(table: CodeTable, code: string): string {
-  const plain = code.normalize('NFKC').trim()
-  if (plain.split(OTHER_SEPARATORS).filter((part) => isKnown(table, part)).length > 1)
+  if (
+    code
+      .normalize('NFKC')
+      .split(OTHER_SEPARATORS)
+      .filter((part) => isKnown(table, part)).length > 1
+  )
     return '; codes are separated by |'
-  const spelt = usualCase(plain)
+  const spelt = usualCode(code)
   return isKnown(table, spelt) ? `; is ${spelt} meant?` : ''
 }
 
-/** `q14.200X001` → `Q14.200x001`: one capital in front, the x of an extension small. */
-const usualCase = (code: string): string => code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll('X', 'x')
+/** ` q14.200X001` → `Q14.200x001`: no blanks, half-width, one capital in front, the x of an extension small. */
+export function usualCode(code: string): string {
+  const plain = code.normalize('NFKC').trim()
+  return plain.slice(0, 1).toUpperCase() + plain.slice(1).replaceAll('X', 'x')
+}
 
 const isKnown = (table: CodeTable, code: string): boolean => code !== '' && table.numberOf(code) !== UNKNOWN_CODE
