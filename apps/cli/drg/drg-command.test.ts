@@ -142,6 +142,32 @@ describe('group', () => {
   })
 })
 
+test('review: a line per row, the labels kept apart, no code that is not on the record', async () => {
+  const file = join(folder, 'review.csv')
+  await writeFile(file, '1,1,63,23000,,,9,1,I63.900|I61.900,,,30\nbad,1\n')
+  await run('review', '--scheme', SCHEME, file)
+  const lines = said.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    {
+      id: '1',
+      drg: 'BR25',
+      changes: [
+        { label: 'documentation-gap', kind: 'severity', code: null, to: ['BR21'] },
+        { label: 'documentation-gap', kind: 'severity', code: null, to: ['BR23'] },
+        { label: 'revenue-advice', kind: 'other-principal-diagnosis', code: 'I61.900', to: ['BR15'] },
+      ],
+    },
+    { id: 'bad', drg: '0000', refusal: { code: 'ROW_MALFORMED' }, changes: [] },
+  ])
+  expect(said.err).toBe('2 cases, 1 without a group, 2 documentation gaps, 1 pieces of revenue advice\n')
+  said.out = ''
+  await run('review', '--scheme', SCHEME, '--label', 'revenue-advice', file)
+  expect(JSON.parse(said.out.split('\n')[0]!).changes).toHaveLength(1)
+})
+
 describe('scheme', () => {
   test('check says what is wrong and sets the exit code', async () => {
     await run('scheme', 'check', SCHEME)

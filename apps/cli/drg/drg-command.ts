@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** `medsettle drg …`: grouping of inpatient cases, and the schemes it is done with. */
 export function drgCommand(program: Command): Command {
@@ -25,6 +25,7 @@ export function drgCommand(program: Command): Command {
     )
     .addHelpText('after', GROUP_HELP)
     .action(async (file, options) => (await import('./group-cases.ts')).groupCases(file ?? null, options))
+  addReview(drg)
   const scheme = drg.command('scheme').description('schemes as data')
   scheme
     .command('import')
@@ -50,6 +51,27 @@ export function drgCommand(program: Command): Command {
     .action(async (folder, options) => (await import('./compile-scheme.ts')).compileSchemeFolder(folder, options.out))
   return drg
 }
+
+function addReview(drg: Command): void {
+  drg
+    .command('review')
+    .description('what on or about each record would lead to another group, for coding review: JSON lines')
+    .argument('[FILE]', 'cases as for `drg group`; standard input when left out')
+    .requiredOption('--scheme <DIR|FILE>', 'as for `drg group`', collect)
+    .addOption(
+      new Option('--label <LABEL>', 'only changes of this label').choices(['documentation-gap', 'revenue-advice']),
+    )
+    .addHelpText('after', REVIEW_HELP)
+    .action(async (file, options) => (await import('./review-cases.ts')).reviewCases(file ?? null, options))
+}
+
+const REVIEW_HELP = `
+documentation-gap: the record itself shows that something is missing or contradictory.
+revenue-advice: nothing on the record asks for it; acting on it without the chart is upcoding.
+No code is ever named that is not on the record.
+
+Example:
+  medsettle drg review --scheme packages/grouper/demo-scheme --label documentation-gap examples/drg/cases.csv`
 
 const GROUP_HELP = `
 Columns of a case, without a heading or with one:

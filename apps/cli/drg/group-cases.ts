@@ -1,9 +1,9 @@
-import { type CompiledScheme, createIdMemory, GrouperError } from '@medsettle/grouper'
-import { BadUsage } from '../bad-usage.ts'
+import { createIdMemory, GrouperError } from '@medsettle/grouper'
 import type { BlockReport } from './block-report.ts'
-import { caseSource } from './case-source.ts'
+import { caseSource, mustBeCsv } from './case-source.ts'
 import { createCrew, type GroupingCrew, type LentReport } from './group-blocks.ts'
-import { readScheme } from './read-scheme.ts'
+import { createOutput } from './output.ts'
+import { readSchemes } from './read-scheme.ts'
 import { wholeLines } from './whole-lines.ts'
 
 export interface GroupOptions {
@@ -25,11 +25,7 @@ const MOST_TWICE_TOLD = 20
 
 /** `drg group`: exit 0 when at least one row could be read as a case, else 1. */
 export async function groupCases(file: string | null, options: GroupOptions): Promise<void> {
-  const [first, ...others] = await Promise.all(options.scheme.map(readScheme))
-  if (!first) throw new BadUsage('give a scheme: --scheme DIR or FILE')
-  const schemes: [CompiledScheme, ...CompiledScheme[]] = [first, ...others]
-  const twin = schemes.find((one, at) => schemes.findIndex((other) => other.version === one.version) !== at)
-  if (twin) throw new BadUsage(`two schemes have the version ${twin.version}; a case could not say which it means`)
+  const schemes = await readSchemes(options.scheme)
   const blockBytes = options.trace ? TRACED_BLOCK_BYTES : BLOCK_BYTES
   const crew = createCrew(schemes, { trace: options.trace ?? false, threads: options.threads })
   const teller = createTeller()
@@ -46,13 +42,11 @@ type Tell = (report: BlockReport) => void
 /** Reads ahead as far as the crew is wide, writes in order, and waits for whoever reads the output. */
 async function pump(blocks: AsyncIterable<Uint8Array>, crew: GroupingCrew, tell: Tell): Promise<void> {
   const under: Promise<LentReport>[] = []
-  // the error of a write comes to its callback as well; a stream nobody listens to would end the process
-  const ignore = (): void => {}
-  process.stdout.on('error', ignore)
+  const output = createOutput()
   const settle = async (): Promise<boolean> => {
     const report = await under.shift()!
     tell(report)
-    const isRead = await write(report.output)
+    const isRead = await output.write(report.output)
     report.giveBack()
     return isRead
   }
@@ -66,31 +60,8 @@ async function pump(blocks: AsyncIterable<Uint8Array>, crew: GroupingCrew, tell:
     if (!isRead) break
   }
   while (isRead && under.length > 0) isRead = await settle()
-  process.stdout.off('error', ignore)
+  output.end()
 }
-
-/** Every row of a workbook or of UTF-16 would be refused, thousands of them, and none would say what is wrong. */
-function mustBeCsv(block: Uint8Array): void {
-  const start = block.subarray(0, 1024)
-  const isWorkbook = start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04
-  // a stray zero byte in one row is that row's affair; UTF-16 of digits and letters is zero in every other place
-  const isWide = start.filter((byte) => byte === 0).length * 4 > start.length
-  if (!isWorkbook && !isWide) return
-  const message = isWorkbook
-    ? 'this is a workbook; save its sheet as CSV'
-    : 'every other byte is zero, as in UTF-16; save it as CSV in UTF-8 or GBK'
-  throw new GrouperError('GROUPER_NOT_CSV', 'cases', message)
-}
-
-/** Until the bytes are written: only then may their memory be used again. False when nobody reads any more (`| head`). */
-const write = (bytes: Uint8Array): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    process.stdout.write(bytes, (error) => {
-      if (!error) resolve(true)
-      else if ('code' in error && error.code === 'EPIPE') resolve(false)
-      else reject(error)
-    })
-  })
 
 /** Tells on stderr, by line of the whole input, which rows are 0000 and why, and which ids come twice. */
 function createTeller(): { readonly tell: Tell; end(): void } {

@@ -7,7 +7,8 @@ import { createEncodedCase, type EncodedCase } from './encoded-case.ts'
 import { groupEncoded } from './group-encoded.ts'
 import type { CaseRefusal, GroupingCase } from './grouping-case.ts'
 import { type CaseWriter, createCaseWriter, unknownIn, writeUnknown } from './line-tracer.ts'
-import { groupText, rememberId, rowAt } from './text-row.ts'
+import { readRowText } from './read-cases.ts'
+import { groupText, rememberId } from './text-row.ts'
 import { whyUngrouped } from './why-ungrouped.ts'
 
 /** A row that got `0000`, with why. `line` counts from 1 within the block. */
@@ -147,7 +148,7 @@ function groupBatch(ground: Ground, block: Block, lastLine: number): void {
 }
 
 const caseAt = ({ batch }: Ground, block: Block, row: number): GroupingCase =>
-  decodeRow(rowAt(block, batch.starts[row]!, batch.ends[row]!)) as GroupingCase
+  decodeRow(readRowText(block.bytes, batch.starts[row]!, batch.ends[row]!)) as GroupingCase
 
 function refuseRow(ground: Ground, block: Block, row: number, line: number): CaseRefusal {
   const from = caseAt(ground, block, row)

@@ -32,6 +32,7 @@ export {
 export { createIdMemory, IDS_REMEMBERED } from './id-memory.ts'
 export { type ImportedScheme, importSheets } from './import-sheets.ts'
 export { createLineTracer } from './line-tracer.ts'
+export { type CaseRow, readCases } from './read-cases.ts'
 export { readCsvSheet, writeCsvSheet } from './read-csv.ts'
 export { readTables } from './read-tables.ts'
 export { isWorkbook, readWorkbook } from './read-xlsx.ts'

@@ -2,39 +2,28 @@ import { grownWords } from './block-output.ts'
 import type { Block, Ground } from './case-block.ts'
 import { hashOne, hashTwo, SEED_ONE, SEED_TWO } from './code-table.ts'
 import { UNGROUPED_NUMBER } from './compile-scheme.ts'
-import { decodeRow, isHeading, splitQuoted, textOfRow } from './decode-row.ts'
 import { encodeCase } from './encoded-case.ts'
 import { groupEncoded } from './group-encoded.ts'
 import type { CaseRefusal, GroupingCase } from './grouping-case.ts'
 import { unknownIn } from './line-tracer.ts'
+import { caseOfText, readRowText } from './read-cases.ts'
 import { UNGROUPED } from './scheme-tables.ts'
 import { versionMismatch, whyUngrouped } from './why-ungrouped.ts'
 
 const NEWLINE = 0x0a
-const RETURN = 0x0d
 const WORDS_PER_ID = 3
-/** spreadsheets leave rows of nothing but commas behind */
-const BLANK = /^[\s,]*$/
 
 /** The slow road: an unusual row, read as text. Gives the place of the next row. */
 export function groupText(ground: Ground, block: Block, from: number): number {
   const end = block.bytes.indexOf(NEWLINE, from)
-  const row = rowAt(block, from, end)
-  if (BLANK.test(row) || (block.isFirst && block.line === 1 && isHeading(row))) return end + 1
-  const decoded = decodeRow(row)
-  const id = 'code' in decoded ? idOf(row) : decoded.id
+  const found = caseOfText(readRowText(block.bytes, from, end), block.isFirst && block.line === 1)
+  if (!found) return end + 1
+  const { id, read } = found
   rememberText(block, id)
-  const refusal = 'code' in decoded ? unreadableRow(ground, block, id, decoded) : decodedRow(ground, block, decoded)
+  const refusal = 'code' in read ? unreadableRow(ground, block, id, read) : decodedRow(ground, block, read)
   if (refusal) block.refusals.push({ ...refusal, line: block.line, id })
   return end + 1
 }
-
-/** of a row that cannot be read: its first column may be all of it */
-const MOST_OF_AN_ID = 256
-const idOf = (row: string): string => splitQuoted(row.slice(0, MOST_OF_AN_ID))[0]!
-
-export const rowAt = ({ bytes }: Block, from: number, end: number): string =>
-  textOfRow(bytes.subarray(from, end > from && bytes[end - 1] === RETURN ? end - 1 : end))
 
 function rememberText(block: Block, id: string): void {
   let one = SEED_ONE
