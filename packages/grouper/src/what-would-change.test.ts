@@ -38,7 +38,14 @@ describe('another principal diagnosis of the record', () => {
     expect(brief({ diagnoses: ['D1', 'D2'] })).toContain('revenue-advice other-principal-diagnosis D2 → TZ19')
   })
   test('is a gap when the present one leads nowhere', () => {
-    expect(brief({ diagnoses: ['what', 'D1'] })).toContain('documentation-gap other-principal-diagnosis D1 → TA15')
+    expect(brief({ diagnoses: ['C1', 'D1'] })).toContain('documentation-gap other-principal-diagnosis D1 → TA15')
+  })
+  test('is no gap when the present one is only misspelt: that is the gap', () => {
+    expect(brief({ diagnoses: ['d2', 'D1'] })).toEqual([
+      'documentation-gap unknown-principal-diagnosis d2 → TZ19',
+      'revenue-advice other-principal-diagnosis D1 → TA15',
+    ])
+    expect(brief({ diagnoses: ['what'] })).toEqual(['documentation-gap unknown-principal-diagnosis what → '])
   })
 })
 

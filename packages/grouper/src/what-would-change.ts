@@ -5,6 +5,7 @@ import { groupsByWeight } from './group-encoded.ts'
 import type { Grouping, GroupingCase } from './grouping-case.ts'
 import { NEEDED } from './grouping-steps.ts'
 import { UNKNOWN_CODE } from './interned-scheme.ts'
+import { usualCode } from './spelling-hint.ts'
 import { hasOperation, traceCase } from './trace-case.ts'
 
 /**
@@ -19,6 +20,7 @@ export interface GroupChange {
     | 'severity'
     | 'rests-on-one-diagnosis'
     | 'other-principal-diagnosis'
+    | 'unknown-principal-diagnosis'
     | 'unknown-secondary-diagnosis'
     | 'birth-weight'
   /** a code that stands on the record already; null: only a class is named, never a code to add */
@@ -35,6 +37,7 @@ export function whatWouldChange(scheme: CompiledScheme, from: GroupingCase): Gro
   if (now.refusal?.code === 'SCHEME_VERSION_MISMATCH') return []
   return [
     ...missingWeight(scheme, from),
+    ...unknownPrincipal(from, now, group),
     ...unknownSecondaries(scheme, from, now),
     ...otherSeverities(scheme, from, now),
     ...soleSupport(scheme, from, now, group),
@@ -49,6 +52,16 @@ function missingWeight(scheme: CompiledScheme, from: GroupingCase): GroupChange[
   if (groups.length < 2) return []
   const because = 'the birth weight of a newborn is not on the record, and it decides the group'
   return [{ label: 'documentation-gap', kind: 'birth-weight', code: null, to: groups, because }]
+}
+
+/** The code is what the reviewer looks at; where it leads once it is spelt as the catalogue spells it, if that is near. */
+function unknownPrincipal(from: GroupingCase, now: Grouping, group: Group): GroupChange[] {
+  if (now.refusal?.code !== 'PRINCIPAL_DIAGNOSIS_UNKNOWN') return []
+  const [code = '', ...others] = from.diagnoses
+  const spelt = group({ ...from, diagnoses: [usualCode(code), ...others] })
+  const because = `${now.refusal.message}; check the code against the catalogue`
+  const to = spelt.refusal ? [] : [spelt.drg]
+  return [{ label: 'documentation-gap', kind: 'unknown-principal-diagnosis', code, to, because }]
 }
 
 function unknownSecondaries(scheme: CompiledScheme, from: GroupingCase, now: Grouping): GroupChange[] {
@@ -128,8 +141,10 @@ function otherPrincipals(scheme: CompiledScheme, from: GroupingCase, now: Groupi
     if (then.refusal || then.drg === now.drg) return []
     const kind = scheme.head.adrgs.find(({ id }) => id === then.adrg)?.kind
     const fitsOperation = operated && isMedical && kind !== undefined && kind !== 'medical'
-    const [label, why]: [ChangeLabel, string] = now.refusal
-      ? ['documentation-gap', `the principal diagnosis leads nowhere (${now.refusal.code}), this one does`]
+    // a code nobody knows is to be mended, not to be replaced by another diagnosis
+    const leadsNowhere = now.refusal !== null && now.refusal.code !== 'PRINCIPAL_DIAGNOSIS_UNKNOWN'
+    const [label, why]: [ChangeLabel, string] = leadsNowhere
+      ? ['documentation-gap', `the principal diagnosis leads nowhere (${now.refusal?.code}), this one does`]
       : fitsOperation
         ? [
             'documentation-gap',
