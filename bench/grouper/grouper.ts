@@ -70,7 +70,10 @@ export interface GrouperResult {
   } | null
 }
 
-const BLOCK_BYTES = 1 << 20
+/** as the command line takes them: one thread, several, and with trace */
+const BLOCK_BYTES = 1 << 18
+const THREADED_BLOCK_BYTES = 1 << 20
+const TRACED_BLOCK_BYTES = 1 << 15
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Grouping of inpatient cases: the national tables when they are on this machine, else the demo scheme. */
@@ -106,9 +109,12 @@ export async function benchGrouper(plan: GrouperPlan): Promise<GrouperResult> {
   const tracedObjects = per('objects with trace', over(createTracer(scheme)))
   const tracedLines = per('objects with trace, as JSON lines', over(createLineTracer(scheme)))
   const groupTraced = createBlockGrouper([scheme], { trace: true })
-  const small = supply.block(BLOCK_BYTES / 8)
+  const small = supply.block(TRACED_BLOCK_BYTES)
   const tracedCsv = per('CSV bytes to JSON lines', () => groupTraced(small.bytes, false, memory).cases)
-  const csvThreads = { threads: plan.threads, ...(await threadRate(scheme, plan, { block, trace: false })) }
+  const csvThreads = {
+    threads: plan.threads,
+    ...(await threadRate(scheme, plan, { block: supply.block(THREADED_BLOCK_BYTES), trace: false })),
+  }
   const tracedThreads = { threads: plan.threads, ...(await threadRate(scheme, plan, { block: small, trace: true })) }
   const loadMs = median(Array.from({ length: 9 }, () => timed(() => loadScheme(file))))
   return {

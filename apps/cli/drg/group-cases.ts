@@ -21,8 +21,8 @@ const CASE_PROBLEMS = {
 const BLOCK_BYTES = 1 << 18
 /** between threads a block goes by message, which should be rare */
 const THREADED_BLOCK_BYTES = 1 << 20
-/** a trace is twenty times as long as its row */
-const TRACED_BLOCK_BYTES = 1 << 17
+/** a trace is twelve times as long as its row */
+const TRACED_BLOCK_BYTES = 1 << 15
 /** ids that come twice are no error; beyond this many they are only counted */
 const MOST_TWICE_TOLD = 20
 

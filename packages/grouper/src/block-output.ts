@@ -40,15 +40,18 @@ export interface BlockOutput {
   copy(from: Uint8Array, start: number, end: number): void
   text(text: string): void
   length(): number
+  /** starts anew in the same memory */
+  clear(): void
 }
 
 export function createBlockOutput(memory: BlockMemory): BlockOutput {
-  let into = memory.output
+  // a view that can write text; on its way between threads memory loses it
+  let into = viewOf(memory.output)
   let length = 0
   const makeRoom = (more: number): void => {
     if (length + more <= into.length) return
-    into = grownBytes(into, length + more)
-    memory.output = into
+    memory.output = grownBytes(into, length + more)
+    into = viewOf(memory.output)
   }
   return {
     copy(from, start, end) {
@@ -60,8 +63,13 @@ export function createBlockOutput(memory: BlockMemory): BlockOutput {
     },
     text(text) {
       makeRoom(text.length * 3)
-      length += Buffer.from(into.buffer, into.byteOffset, into.byteLength).write(text, length)
+      length += into.write(text, length)
     },
     length: () => length,
+    clear: () => {
+      length = 0
+    },
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)

@@ -26,7 +26,8 @@ test('a line is JSON.stringify of the trace, byte for byte', () => {
     for (let index = 0; index < CASES; index++) {
       const one = randomCase(random)
       const odd = { ...one, id: `"${one.id}\\`, diagnoses: [...one.diagnoses, 'x"y'], dischargeWay: '去"世' }
-      for (const record of [one, odd]) expect(line(record)).toBe(JSON.stringify(trace(record)))
+      for (const record of [one, odd])
+        expect(Buffer.from(line(record)).toString()).toBe(`${JSON.stringify(trace(record))}\n`)
     }
   }
 })

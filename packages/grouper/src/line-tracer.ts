@@ -8,14 +8,18 @@ import { unknownOf } from './trace-case.ts'
 import { createTraceWriter, type TraceWriter } from './trace-writer.ts'
 import { versionMismatch, whyUngrouped } from './why-ungrouped.ts'
 
-/** A case and its reasons as a line of JSON, the text of `JSON.stringify(createTracer(scheme)(case))`. */
-export function createLineTracer(scheme: CompiledScheme): (from: GroupingCase) => string {
+/**
+ * A case and its reasons as a line of JSON with its newline: the bytes of `JSON.stringify(createTracer(scheme)(case))`.
+ * The next case is written over them.
+ */
+export function createLineTracer(scheme: CompiledScheme): (from: GroupingCase) => Uint8Array {
   const memory = createBlockMemory()
+  const out = createBlockOutput(memory)
   const write = createCaseWriter(scheme)
   return (from) => {
-    const out = createBlockOutput(memory)
+    out.clear()
     write.case(from, out)
-    return Buffer.from(memory.output.buffer, 0, out.length() - 1).toString()
+    return memory.output.subarray(0, out.length())
   }
 }
 
@@ -47,8 +51,14 @@ export function createCaseWriter(scheme: CompiledScheme): CaseWriter {
   }
 }
 
+const CLOSING = Buffer.from(']}\n')
+
 /** Closes the line that a trace writer has left open. */
 export function writeUnknown(record: EncodedCase, from: GroupingCase, out: BlockOutput): void {
+  if (unknownIn(record) === 0) {
+    out.copy(CLOSING, 0, CLOSING.length)
+    return
+  }
   out.text(
     `${unknownOf(record, from)
       .map((code) => JSON.stringify(code))
