@@ -30,7 +30,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ result: object; text: str
     return { result, text: printLedger(result) }
   },
   grouper: async () => {
-    const { benchGrouper, printGrouper } = await import('./grouper/grouper.ts')
+    const { benchGrouper } = await import('./grouper/grouper.ts')
+    const { printGrouper } = await import('./grouper/print-grouper.ts')
     const result = await benchGrouper({ seconds: seconds(3), threads: 2, streamCases: Number(values.stream), onStep })
     return { result, text: printGrouper(result) }
   },

@@ -17,7 +17,6 @@ import {
   readTablesFolder,
   saveScheme,
 } from '@medsettle/grouper'
-import { table } from '../../apps/cli/demo/table.ts'
 import { createCrew, type GroupingCrew } from '../../apps/cli/drg/group-blocks.ts'
 import { groupNaively } from '../../packages/grouper/fixtures/naive-grouping.ts'
 import { type CaseSupply, createCaseSupply } from './case-supply.ts'
@@ -237,7 +236,7 @@ function timed(work: () => unknown): number {
 }
 
 const median = (values: readonly number[]): number => values.toSorted((one, two) => one - two)[values.length >> 1]!
-const ratio = (value: Rate, baseline: Rate): number =>
+export const ratio = (value: Rate, baseline: Rate): number =>
   Math.round((value.perCpuSecond / baseline.perCpuSecond) * 10) / 10
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
 
@@ -252,48 +251,4 @@ async function settled(): Promise<number> {
   }
   const { heapUsed, external } = process.memoryUsage()
   return megabytes(heapUsed + external)
-}
-
-export function printGrouper(result: GrouperResult): string {
-  const { scheme, naive, load, stream } = result
-  const per = (name: string, { perSecond, perCpuSecond }: Rate): string[] => [
-    name,
-    String(perSecond),
-    String(perCpuSecond),
-    `${ratio({ perSecond, perCpuSecond }, naive)} × baseline`,
-  ]
-  const threaded = (name: string, { threads, perSecond, perCpuSecond, gain, oneThread }: ThreadRate): string[] => [
-    `${name}, ${threads} threads`,
-    String(perSecond),
-    String(perCpuSecond),
-    `${gain} × one thread in turns (${oneThread.perSecond})`,
-  ]
-  const rows = [
-    per('naive walk through the tables (baseline)', naive),
-    per('objects', result.objects),
-    per('CSV bytes to CSV bytes', result.csv),
-    threaded('CSV bytes to CSV bytes', result.csvThreads),
-    per('with trace, objects', result.tracedObjects),
-    per('with trace, objects to JSON lines', result.tracedLines),
-    per('with trace, CSV bytes to JSON lines', result.tracedCsv),
-    threaded('with trace, CSV bytes to JSON lines', result.tracedThreads),
-    [
-      'load of the compiled file, ms',
-      String(load.ms),
-      '',
-      `${load.fileBytes} bytes; compiling takes ${load.compileMs} ms`,
-    ],
-    ['memory of the scheme, MB', String(result.schemeMegabytes), '', 'heap and buffers'],
-    ...(stream
-      ? [
-          [
-            'cases streamed',
-            String(stream.cases),
-            `${stream.perSecond}/s, RSS at most ${stream.maxRssMegabytes} MB, ${stream.grownMegabytes} MB more than before`,
-          ],
-        ]
-      : []),
-  ]
-  const title = `bench grouper, ${scheme.version}, ${scheme.adrgs} ADRG, ${scheme.kindsOfCases} different cases, ${result.cores} cores`
-  return table({ title, head: ['cases', 'per second', 'per CPU second', ''], align: 'lrrl', rows })
 }
