@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { GrouperError } from './grouper-error.ts'
+import { findKeyTwice } from './key-twice.ts'
 import { OPTIONAL_FILES, REQUIRED_FILES, readTables } from './read-tables.ts'
 import type { SchemeTables } from './scheme-tables.ts'
 
@@ -19,6 +20,18 @@ export async function readTablesFolder(folder: string): Promise<SchemeTables> {
 }
 
 function parse(text: string, place: string): unknown {
+  const value = parseJson(text, place)
+  const twice = findKeyTwice(text)
+  if (twice)
+    throw new GrouperError(
+      'GROUPER_BAD_TABLE',
+      `${place} line ${twice.line}`,
+      `"${twice.key}" stands twice in one object`,
+    )
+  return value
+}
+
+function parseJson(text: string, place: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
