@@ -14,6 +14,7 @@ import { makeId } from '../domain/identity/ids.ts'
 import { type Institution, readInstitution } from '../store/institution.ts'
 import { migrate } from '../store/migrate.ts'
 import { launchPostgres } from '../store/postgres/launch.ts'
+import { leavePostgres } from '../store/postgres/leave.ts'
 import { asOwner } from './as-owner.ts'
 import { type CoreUse, watchCores } from './core-use.ts'
 import { openNotifyDoor } from './notify-door.ts'
@@ -134,7 +135,7 @@ async function openStage(): Promise<Stage> {
       await platform.close()
       outside.stop()
       await asOwner(postgres.url, `drop database if exists ${name} with (force)`)
-      await postgres.stop()
+      await leavePostgres(postgres)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { launchPostgres } from '../store/postgres/launch.ts'
+import { leavePostgres } from '../store/postgres/leave.ts'
 import type { Coverage } from './crash/doom.ts'
 import { SEEDS_PER_SANDBOX } from './plan/plan-seed.ts'
 import { type ManyReport, type SimulationReport, tell } from './report.ts'
@@ -37,8 +38,7 @@ export async function simulateMany(seeds: ManySeeds): Promise<ManyReport> {
     )
     await Promise.all(lanes)
   } finally {
-    // one that was found running is used by somebody else too
-    if (postgres?.startedHere) await postgres.stop()
+    if (postgres) await leavePostgres(postgres)
   }
   reports.sort((a, b) => a.seed - b.seed)
   const seconds = (performance.now() - started) / 1000

@@ -6,6 +6,7 @@ import { readInstitution, readInstitutions } from '../../store/institution.ts'
 import { readFeeRates } from '../../store/list-institution-terms.ts'
 import { migrate } from '../../store/migrate.ts'
 import { launchPostgres } from '../../store/postgres/launch.ts'
+import { leavePostgres } from '../../store/postgres/leave.ts'
 import { openPlatform } from '../server/open-world.ts'
 import { readCalendar, readDataKey, readPublicUrl } from '../server/read-environment.ts'
 import { channelTitle } from './demo/story.ts'
@@ -44,7 +45,7 @@ export async function runCloseDay(options: CloseDayOptions): Promise<void> {
     }
   } finally {
     await platform.close()
-    if (postgres.pid !== null && postgres.startedHere) await postgres.stop()
+    if (postgres.startedHere) await leavePostgres(postgres)
   }
 }
 

@@ -7,6 +7,7 @@ import { openAccounts } from '../../store/ledger/load-books.ts'
 import { type Ledger, openLedger } from '../../store/ledger/open-ledger.ts'
 import { migrate } from '../../store/migrate.ts'
 import { launchPostgres } from '../../store/postgres/launch.ts'
+import { leavePostgres } from '../../store/postgres/leave.ts'
 import { asOwner } from '../as-owner.ts'
 
 export const BOOKS = { regionId: '330100', institutionId: 'BENCH' }
@@ -54,7 +55,7 @@ export async function openLedgerStage(): Promise<LedgerStage> {
       await owner.end()
       await databases.close()
       await asOwner(postgres.url, `drop database if exists ${name} with (force)`)
-      await postgres.stop()
+      await leavePostgres(postgres)
     },
   }
 }

@@ -13,6 +13,7 @@ import { writeInstitution } from '../../store/institution.ts'
 import { readTrialBalanceAt } from '../../store/ledger/balances.ts'
 import { migrate } from '../../store/migrate.ts'
 import { launchPostgres } from '../../store/postgres/launch.ts'
+import { leavePostgres } from '../../store/postgres/leave.ts'
 import { asOwner } from '../as-owner.ts'
 import { budgetOfRegion } from './budget-of-region.ts'
 import { casesOfBlock, type YearCase } from './case-stream.ts'
@@ -204,7 +205,7 @@ async function openStage() {
     close: async () => {
       await databases.close()
       await asOwner(postgres.url, `drop database if exists ${name} with (force)`)
-      await postgres.stop()
+      await leavePostgres(postgres)
     },
   }
 }

@@ -7,6 +7,7 @@ import type { CatalogueItem } from '../../../domain/bill/bill.ts'
 import { type Institution, readInstitution, writeChannelAccount, writeInstitution } from '../../../store/institution.ts'
 import { migrate } from '../../../store/migrate.ts'
 import { launchPostgres, type Postgres } from '../../../store/postgres/launch.ts'
+import { leavePostgres } from '../../../store/postgres/leave.ts'
 import type { Platform } from '../../server/open-world.ts'
 import { startServer } from '../../server/start-server.ts'
 import { startSandboxProcess } from '../start/sandbox-process.ts'
@@ -60,7 +61,7 @@ export async function openDemoHospital(plan: DemoPlan): Promise<DemoHospital> {
 async function open(plan: DemoPlan, closing: (() => Promise<void>)[]): Promise<Omit<DemoHospital, 'close'>> {
   plan.onStep('启动 PostgreSQL')
   const postgres = await launchPostgres({ cluster: 'demo' })
-  closing.push(() => leave(postgres))
+  closing.push(() => leavePostgres(postgres))
   const ownerUrl = await freshDatabase(postgres.url)
   closing.push(() => dropDatabase(postgres.url, ownerUrl))
   plan.onStep('启动沙盒（微信支付、支付宝、医保平台）')
@@ -104,15 +105,6 @@ async function freshDatabase(serverUrl: string): Promise<string> {
   url.pathname = `/${name}`
   await migrate(url.href)
   return url.href
-}
-
-/** Two demos share one server; whoever leaves last stops it. */
-async function leave(postgres: Postgres): Promise<void> {
-  const [row] = await asOwner<{ others: number }>(
-    postgres.url,
-    `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  )
-  if (row!.others === 0) await postgres.stop()
 }
 
 const dropDatabase = async (serverUrl: string, url: string): Promise<void> =>

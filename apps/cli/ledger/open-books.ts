@@ -3,6 +3,7 @@ import { connectDatabases, type Database } from '../../../store/database.ts'
 import { type Institution, readInstitution } from '../../../store/institution.ts'
 import { migrate } from '../../../store/migrate.ts'
 import { launchPostgres } from '../../../store/postgres/launch.ts'
+import { leavePostgres } from '../../../store/postgres/leave.ts'
 
 /** `DATABASE_URL`, or our own cluster, with the rights of the platform; what was started here is stopped again. */
 export async function withBooks(work: (database: Database) => Promise<void>): Promise<void> {
@@ -16,7 +17,7 @@ export async function withBooks(work: (database: Database) => Promise<void>): Pr
       await databases.close()
     }
   } finally {
-    if (postgres.pid !== null && postgres.startedHere) await postgres.stop()
+    if (postgres.startedHere) await leavePostgres(postgres)
   }
 }
 
