@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import { verifyLedger } from '../../store/ledger/verify.ts'
 import { type CoreUse, watchCores } from '../core-use.ts'
 import { type Baseline, openBaseline } from './baseline.ts'
 import { type Run, runCallers } from './run-callers.ts'
@@ -33,6 +34,8 @@ export interface LedgerResult {
     readonly transfers: number
     readonly measured: readonly Measured[]
     readonly ratioToEmpty: number
+    /** by `ledger verify`, transfers a second; and what it found */
+    readonly verified: { readonly perSecond: number; readonly found: number }
   } | null
   readonly processes: { readonly one: number; readonly two: number; readonly ratio: number; readonly cores: CoreUse }
 }
@@ -143,7 +146,18 @@ async function measureStored(
   const again = await before.measure('ours', 'hot', 64, 1)
   const spread = await before.measure('ours', 'spread', 64, 1)
   const first = before.measured.find((one) => one.what === 'ours' && one.where === 'hot' && one.callers === 64)!
-  return { transfers: plan.stored, measured: [again, spread], ratioToEmpty: again.perSecond / first.perSecond }
+  const ratioToEmpty = again.perSecond / first.perSecond
+  return { transfers: plan.stored, measured: [again, spread], ratioToEmpty, verified: await measureVerify(stage, plan) }
+}
+
+/** Everything added up again by `medsettle ledger verify`. */
+async function measureVerify(stage: LedgerStage, plan: LedgerPlan): Promise<{ perSecond: number; found: number }> {
+  const started = performance.now()
+  const onProgress = (done: number, total: number): void => {
+    if (done % 1_000_000 < 20_000) plan.onStep(`verifying ${total}: ${done}`)
+  }
+  const { transfers, found } = await verifyLedger(stage.database, { onProgress })
+  return { perSecond: (transfers * 1000) / (performance.now() - started), found }
 }
 
 /** 64 callers in this process, then 32 here and 32 in a second one, all into the one account. */

@@ -56,4 +56,5 @@ const storedRows = (stored: NonNullable<LedgerResult['stored']>): string[][] => 
     `${whole(one.perSecond)}, p99 ${ms(one.p99)} ms`,
   ]),
   ['that : empty, one account', stored.ratioToEmpty.toFixed(2)],
+  ['ledger verify, transfers/s; findings', `${whole(stored.verified.perSecond)}; ${stored.verified.found}`],
 ]
