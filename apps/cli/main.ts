@@ -9,6 +9,7 @@ import { valueCommand } from './value/command.ts'
 
 /** `npm run --silent medsettle -- <verb>`. Exit codes: 0 done, 1 bad input or a broken finding, 2 bad usage. */
 async function main(words: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', readerGone)
   const program = buildProgram()
   try {
     await program.parseAsync(words, { from: 'user' })
@@ -18,6 +19,11 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`${error instanceof BadUsage ? error.message : explainFailure(error)}\n`)
     return error instanceof BadUsage ? 2 : 1
   }
+}
+
+/** `| head` has seen enough. What runs goes on to its end, so that no database and no sandbox is left behind. */
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function buildProgram(): Command {

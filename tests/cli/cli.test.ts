@@ -1,10 +1,10 @@
 // Would catch: a verb without help, a wrong word on the command line that starts something or ends with another code than 2,
-// a day closed before it is over.
+// a day closed before it is over, a stack trace (and a database left running) when `| head` has read enough.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectDatabases } from '../../store/database.ts'
 import { writeInstitution } from '../../store/institution.ts'
 import { testDatabase } from '../database.ts'
-import { type Ended, medsettle, npmMedsettle, runBatch } from './run-cli.ts'
+import { type Ended, medsettle, medsettleUnread, npmMedsettle, runBatch } from './run-cli.ts'
 
 type Said = readonly [words: string, ...sentences: string[]]
 
@@ -122,6 +122,16 @@ describe('a day that is over is closed, as often as one likes', () => {
     const { code, stdout } = ended.get(CLOSED[1])!
     expect([code, stdout.trimEnd().split('\n').length]).toEqual([0, 1])
     expect(JSON.parse(stdout)).toMatchObject({ institution: 'HOSP0001', date: '2024-03-01', differences: [] })
+  })
+})
+
+describe('a reader who left is no failure: exit as if all had been read, no word about it', () => {
+  test.each([
+    ['help', 0],
+    ['statement parse --channel wechat-pay channels/wechat-pay/fixtures/trade-bill.csv', 0],
+    ['nhsa check channels/nhsa/fixtures/2207-answer.txt', 0],
+  ])('%s', async (line, code) => {
+    expect(await medsettleUnread(wordsOf(line))).toEqual({ code, stderr: '' })
   })
 })
 

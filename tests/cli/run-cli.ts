@@ -20,6 +20,21 @@ export interface Environment {
 export const medsettle = (words: readonly string[], environment: Environment = {}): Promise<Ended> =>
   run(NODE, [join(ROOT, 'apps/cli/main.ts'), ...words], environment)
 
+/** The command line before a reader who left at once, as `| head` does after its lines. */
+export function medsettleUnread(words: readonly string[]): Promise<Pick<Ended, 'code' | 'stderr'>> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(NODE, [join(ROOT, 'apps/cli/main.ts'), ...words], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said: Buffer[] = []
+    child.stdout.destroy()
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stderr: Buffer.concat(said).toString() }))
+  })
+}
+
 /** The command line as documented: `npm run --silent medsettle -- …`. */
 export const npmMedsettle = (words: readonly string[], environment: Environment = {}): Promise<Ended> =>
   run('npm', ['run', '--silent', 'medsettle', '--', ...words], environment)
