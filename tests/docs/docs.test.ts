@@ -1,10 +1,10 @@
 // Would catch: a command in a document that nobody has ever run, a link that leads nowhere, an output that the program no
-// longer prints, a translation that says less than its twin.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+// longer prints, a translation that says less than its twin, a table that a merge has put twice under itself.
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Ended, run, runBatch } from '../cli/run-cli.ts'
-import { commandsOf, fencesOf, linksOf, type Page, skeletonOf } from './markdown.ts'
+import { commandsOf, fencesOf, linksOf, type Page, skeletonOf, tablesOf } from './markdown.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const LONGEST_README = 120
@@ -72,6 +72,13 @@ describe('commands', () => {
       [],
     )
   })
+})
+
+test('no table of any page has a second head below its rows', () => {
+  const paths = globSync('**/*.md', { cwd: ROOT, exclude: ['**/node_modules', '.*'] })
+  expect(paths).toContain('store/README.md')
+  const rules = (table: readonly string[]): number => table.filter((row) => /^\|( *:?-+:? *\|)+$/.test(row)).length
+  expect(paths.filter((path) => tablesOf(page(path)).some((table) => rules(table) > 1))).toEqual([])
 })
 
 test.each(PAGES.map((one) => [one.path, one] as const))('every link of %s leads somewhere', (path, one) => {

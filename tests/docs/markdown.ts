@@ -30,6 +30,10 @@ export const linksOf = ({ text }: Page): string[] =>
     .map(([, target = '']) => target.replace(/#.*$/, ''))
     .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
 
+/** Tables outside fences: consecutive lines that begin with `|`. */
+export const tablesOf = ({ text }: Page): string[][] =>
+  (text.replaceAll(FENCE, '').match(/(^\|.*\n?)+/gm) ?? []).map((table) => table.trimEnd().split('\n'))
+
 /** The skeleton that a translation must share: headings, fences, table rows and where links lead. */
 export const skeletonOf = (page: Page): string[] => [
   ...page.text
