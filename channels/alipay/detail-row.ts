@@ -1,4 +1,5 @@
 import { type Fen, MoneyError, negate, parseYuan } from '@medsettle/money'
+import { isChinaDate } from '../../domain/identity/china-date.ts'
 import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
 
 /** A row that cannot be read is set aside with its number; the others still count. */
@@ -50,7 +51,7 @@ export interface DetailRow {
   readonly fee: Fen
 }
 
-const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+const TIME = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 
 /**
  * Alipay knows no id of a refund beside our out_request_no, so a refund line carries the trade's number and our refund
@@ -64,7 +65,8 @@ export function readDetailRow(text: string, lineNo: number, columns: DetailColum
     throw new RowError('LINE_UNKNOWN_TYPE', '业务类型', `"${type.slice(0, 20)}" is neither 交易 nor 退款`)
   const kind = type === '交易' ? 'payment' : 'refund'
   const time = cell('完成时间')
-  if (!TIME.test(time)) throw new RowError('LINE_BAD_TIME', '完成时间', `"${time.slice(0, 30)}" is not a time`)
+  if (!TIME.test(time) || !isChinaDate(time.slice(0, 10)))
+    throw new RowError('LINE_BAD_TIME', '完成时间', `"${time.slice(0, 30)}" is not a time`)
   if (!time.startsWith(date)) throw new RowError('LINE_WRONG_DAY', '完成时间', `${time} is not on ${date}`)
   const order = yuan(cell('订单金额（元）'), '订单金额（元）')
   const fee = yuan(cell('服务费（元）'), '服务费（元）')

@@ -97,6 +97,7 @@ describe('rows that cannot be read are set aside with their number', () => {
     ['an amount with parts of a fen', '12.34,12.34', '12.345,12.34', 'LINE_BAD_AMOUNT'],
     ['a negative payment', '12.34,12.34', '-12.34,12.34', 'LINE_BAD_AMOUNT'],
     ['no time', '2026-11-21 08:00:05', 'yesterday', 'LINE_BAD_TIME'],
+    ['a day no calendar has', '2026-11-21 08:00:05', '2026-11-31 08:00:05', 'LINE_BAD_TIME'],
     ['another day', '2026-11-21 08:00:05', '2026-11-20 08:00:05', 'LINE_WRONG_DAY'],
     ['an unknown type', '交易\t', '转账\t', 'LINE_UNKNOWN_TYPE'],
     ['no id of ours', 'at_0001\t', '\t', 'LINE_NO_ID'],

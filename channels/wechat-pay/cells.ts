@@ -1,11 +1,13 @@
 import { decimalToFen, type Fen, MoneyError, parseDecimal, parseYuan } from '@medsettle/money'
+import { isChinaDate } from '../../domain/identity/china-date.ts'
 import { RowError } from './bill-table.ts'
 
-const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+const TIME = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 
 /** `yyyy-MM-dd HH:mm:ss`, China. @throws RowError LINE_BAD_TIME */
 export function readTime(text: string, column: string): string {
-  if (!TIME.test(text)) throw new RowError('LINE_BAD_TIME', column, `"${text.slice(0, 30)}" is not a time`)
+  if (!TIME.test(text) || !isChinaDate(text.slice(0, 10)))
+    throw new RowError('LINE_BAD_TIME', column, `"${text.slice(0, 30)}" is not a time`)
   return text
 }
 

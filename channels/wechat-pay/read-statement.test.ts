@@ -124,6 +124,7 @@ describe('rows that cannot be read are set aside with their number', () => {
     ['a negative amount', '`12.34,`0.00,`\n', '`-12.34,`0.00,`\n', 'LINE_BAD_AMOUNT'],
     ['a fee that is a word', '`0.07404', '`free', 'LINE_BAD_AMOUNT'],
     ['no time', '`2026-11-21 08:00:00', '`yesterday', 'LINE_BAD_TIME'],
+    ['a day no calendar has', '`2026-11-21 08:00:00', '`2026-11-31 08:00:00', 'LINE_BAD_TIME'],
     ['another day', '`2026-11-21 08:00:00', '`2026-11-20 08:00:00', 'LINE_WRONG_DAY'],
     ['another currency', '`CNY', '`USD', 'LINE_UNKNOWN_CURRENCY'],
     ['no id of ours', '`at_0001', '`', 'LINE_NO_ID'],

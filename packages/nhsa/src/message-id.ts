@@ -31,6 +31,9 @@ export function timeOfMessageId(id: string): string | null {
   const digits = /^.{12}(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d).{4}$/.exec(id)
   if (!digits) return null
   const [, year, month, day, hour, minute, second] = digits
-  const time = `${year}-${month}-${day} ${hour}:${minute}:${second}`
-  return Number.isNaN(Date.parse(time.replace(' ', 'T'))) ? null : time
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}`
+  const at = new Date(`${time}Z`)
+  // Date.parse takes the 31st of November for the 1st of December
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 19) !== time) return null
+  return time.replace('T', ' ')
 }

@@ -70,6 +70,7 @@ describe('msgid', () => {
     expect(messageId('H33010000001', AT, 0)).toBe('H33010000001202611210800000000')
     expect(messageId('H33010000001', AT, 10_001)).toBe('H33010000001202611210800000001')
     expect(timeOfMessageId(MESSAGE.msgid)).toBe('2026-11-21 08:00:00')
+    expect(timeOfMessageId('H33010000001202611310800000001')).toBeNull()
   })
 
   test('companions are dated before and never equal their principal or each other', () => {
