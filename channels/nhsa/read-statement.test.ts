@@ -31,6 +31,29 @@ test('3202: every line stands in the book or in quarantine', () => {
   expect(quarantined.map(({ lineNo, code }) => `${lineNo} ${code}`)).toEqual(['6 NO_AMOUNTS', '7 BAD_AMOUNT'])
 })
 
+const SOUND = 'P1\tV1\tSETL1\tH33010000001202611210800000002\t0\t0\t\t100.00\t60.00\t40.00'
+
+test.each([
+  [
+    'negative amounts make a refund, whatever the flag',
+    ['0\t\t100.00\t60.00\t40.00', '0\t\t-100.00\t-60.00\t-40.00'],
+    'refund 100.00',
+  ],
+  ['the flag alone makes a refund', ['0\t\t100', '1\t\t100'], 'refund 100.00'],
+  ['no flag is a payment', ['0\t\t100', '\t\t100'], 'payment 100.00'],
+  ['a flag nobody knows on positive amounts', ['0\t\t100', 'T\t\t100'], 'BAD_REFUND_FLAG'],
+  ['a negative total over positive parts', ['\t100.00', '\t-100.00'], 'SIGNS_DIFFER'],
+  ['a part that runs the other way', ['40.00', '-40.00'], 'SIGNS_DIFFER'],
+])('direction of a row: %s', (_, [from, to], expected) => {
+  const text = SOUND.replace(from!, to!)
+  expect(text).not.toBe(SOUND)
+  const { lines, quarantined } = channel.readStatement(file('details', text))
+  expect([
+    ...lines.map((line) => `${line.kind} ${formatYuan(line.amountFen)}`),
+    ...quarantined.map(({ code }) => code),
+  ]).toEqual([expected])
+})
+
 test('3201: what was asked and answered, per insurance type', () => {
   const text =
     '[{"group":"310","asked":{"medfee_sumamt":601.50},"answered":{"stmt_rslt":"1","stmt_rslt_dscr":"笔数不符"}}]'

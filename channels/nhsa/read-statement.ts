@@ -31,27 +31,49 @@ function readDetails(file: StatementFile, config: StatementConfig, manifest: Man
   const lines: StatementLine[] = []
   const quarantined: StatementReading['quarantined'][number][] = [...unreadable]
   for (const row of rows) {
-    const line = toLine(row, file.date, config, manifest)
-    if (line !== null) lines.push(line)
-    else
-      quarantined.push({
-        lineNo: row.lineNo,
-        code: 'NO_AMOUNTS',
-        message: `the short form of the result file tells no amounts (${row.settlementId} ${row.result})`,
-        text: [row.visitId, row.settlementId, row.messageId, row.result, row.refundFlag, row.memo].join(
-          config.statement.separator,
-        ),
-      })
+    const why = unusable(row, config.switches.refundFlag)
+    if (why === null) lines.push(toLine(row, file.date, config, manifest))
+    else quarantined.push({ lineNo: row.lineNo, ...why, text: wordsOf(row).join(config.statement.separator) })
   }
   return { lines, totals: {}, quarantined: quarantined.sort((a, b) => a.lineNo - b.lineNo) }
 }
 
-/** A reversing record is told by its flag or its negative total. The file prints no time; the msgid carries one. */
-function toLine(row: DetailResult, date: string, config: StatementConfig, manifest: Manifest): StatementLine | null {
-  const { total, fundTotal, personalAccount } = row
-  if (total === null || fundTotal === null || personalAccount === null) return null
-  const refund = row.refundFlag === config.switches.refundFlag.refund || total < 0
-  const [fund, account] = [positive(fundTotal), positive(personalAccount)]
+const wordsOf = (row: DetailResult): string[] => [
+  row.visitId,
+  row.settlementId,
+  row.messageId,
+  row.result,
+  row.refundFlag,
+  row.memo,
+]
+
+/** Why a row is no line of the statement: a direction that is only guessed would turn a refund into a payment. */
+function unusable(
+  row: DetailResult,
+  flags: { readonly refund: string; readonly payment: string },
+): { readonly code: string; readonly message: string } | null {
+  const { total, fundTotal, personalAccount, refundFlag } = row
+  if (total === null || fundTotal === null || personalAccount === null) {
+    const message = `the short form of the result file tells no amounts (${row.settlementId} ${row.result})`
+    return { code: 'NO_AMOUNTS', message }
+  }
+  const amounts = [total, fundTotal, personalAccount]
+  const isNegative = amounts.some((amount) => amount < 0)
+  if (isNegative && amounts.some((amount) => amount > 0))
+    return { code: 'SIGNS_DIFFER', message: `${row.settlementId} gives and takes: ${amounts.join(', ')} fen` }
+  if (!isNegative && ![flags.refund, flags.payment, ''].includes(refundFlag))
+    return {
+      code: 'BAD_REFUND_FLAG',
+      message: `column refd_setl_flag: "${refundFlag}" is not ${flags.payment} or ${flags.refund}`,
+    }
+  return null
+}
+
+/** A reversing record is told by its flag or its negative amounts. The file prints no time; the msgid carries one. */
+function toLine(row: DetailResult, date: string, config: StatementConfig, manifest: Manifest): StatementLine {
+  const amounts = [row.total!, row.fundTotal!, row.personalAccount!] as const
+  const refund = row.refundFlag === config.switches.refundFlag.refund || amounts.some((amount) => amount < 0)
+  const [fund, account] = [positive(amounts[1]), positive(amounts[2])]
   return {
     lineNo: row.lineNo,
     channelOrderId: row.settlementId,
