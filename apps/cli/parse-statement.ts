@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isZip, timeOfMessageId, unzipFiles } from '@medsettle/nhsa'
 import type { ReadStatementFile } from '../../channels/contract/read-alone.ts'
@@ -6,6 +5,7 @@ import type { StatementReading } from '../../channels/contract/statement.ts'
 import { RefusalError } from '../../domain/identity/refusal.ts'
 import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
 import { BadUsage } from './bad-usage.ts'
+import { placedAt, readGivenFile } from './given-file.ts'
 
 const CHANNELS = join(import.meta.dirname, '../../channels')
 
@@ -15,7 +15,8 @@ export async function parseStatement(
   options: { readonly channel: string; readonly date?: string },
 ): Promise<void> {
   const read = await findReader(options.channel)
-  const bytes = await unpacked(options.channel, await readFile(path))
+  const given = await readGivenFile(path)
+  const bytes = await placedAt(path, () => unpacked(options.channel, given))
   if (bytes.length === 0) throw refuse('STATEMENT_EMPTY', 'the file holds no bytes', path)
   const file = { channel: options.channel, date: options.date ?? '', filename: basename(path), bytes }
   const reading = onDay(read({ ...file, kind: kindOf(options.channel) }), options.date, path)

@@ -55,7 +55,9 @@ const BAD_USAGE: readonly Said[] = [
 
 const BAD_INPUT: readonly Said[] = [
   ['statement parse --channel alipay /absent/bill.zip', 'FILE_NOT_FOUND at /absent/bill.zip: there is no such file'],
-  ['statement parse --channel nhsa tests', 'FILE_IS_A_FOLDER'],
+  ['demo --bills tests', 'FILE_IS_A_FOLDER at tests: a folder was given'],
+  ['statement parse --channel nhsa tests', 'FILE_IS_A_FOLDER at tests: a folder was given'],
+  ['nhsa check tests', 'FILE_IS_A_FOLDER at tests: a folder was given'],
   ['nhsa check /absent/reply.json', 'FILE_NOT_FOUND at /absent/reply.json: there is no such file'],
   ['close-day --date 2999-12-31', 'DAY_NOT_OVER: 2999-12-31 is not over in China yet'],
   ['close-day --date 2024-03-01 --institution NOBODY', 'INSTITUTION_UNKNOWN: there is no institution NOBODY'],

@@ -82,7 +82,7 @@ const REFUSED: readonly (readonly [Case, said: string])[] = [
   [['another day', 'alipay', alipayZip(ALIPAY), '--date', '2030-01-02'], 'STATEMENT_WRONG_DAY at line 3'],
   [["another channel's file", 'alipay', WECHAT], 'STATEMENT_WRONG_ENCODING at detail file'],
   [['no bytes', 'nhsa', ''], 'STATEMENT_EMPTY at '],
-  [['a ZIP cut short', 'nhsa', (await zip(NHSA)).subarray(0, 60)], 'NHSA_BAD_FILE'],
+  [['a ZIP cut short', 'nhsa', (await zip(NHSA)).subarray(0, 60)], 'NHSA_BAD_FILE at /'],
   [['another day', 'nhsa', NHSA, '--date', '2030-01-02'], 'STATEMENT_WRONG_DAY at '],
 ]
 

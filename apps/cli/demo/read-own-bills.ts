@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import { type QuarantinedLine, readBillLine } from '../../../domain/bill/read-bill-lines.ts'
 import { RefusalError } from '../../../domain/identity/refusal.ts'
+import { namingFile } from '../given-file.ts'
 
 /** A bill with the line of the file it stands on, counted from 1 as an editor does. */
 export interface OwnBill {
@@ -24,7 +25,8 @@ export async function readOwnBills(path: string): Promise<OwnBills> {
   const quarantined: QuarantinedLine[] = []
   const seen = new Map<string, { readonly lineNumber: number; readonly content: string }>()
   let lineNumber = 0
-  for await (const bytes of linesOf(createReadStream(path))) {
+  const file = createReadStream(path).on('error', (error) => namingFile(error, path))
+  for await (const bytes of linesOf(file)) {
     lineNumber++
     const reading = readBytes(bytes, lineNumber)
     if (reading === null) continue
