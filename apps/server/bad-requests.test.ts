@@ -23,6 +23,8 @@ const ROWS: [what: string, path: string, body: string, status: number, code: str
   ['a fraction of a fen', '/v1/refunds', refund('12.5'), 400, 'REQUEST_NUMBER_NOT_EXACT', /amountFen/],
   ['a float that happens to be whole', '/v1/refunds', refund('12.0'), 400, 'REQUEST_NUMBER_NOT_EXACT', /amountFen/],
   ['an exponent', '/v1/refunds', refund('1e3'), 400, 'REQUEST_NUMBER_NOT_EXACT', /amountFen/],
+  ['two amounts', '/v1/refunds', refund('100,"amountFen":200'), 400, 'REQUEST_FIELD_TWICE', /^body\.amountFen$/],
+  ['two quantities', '/v1/bills', withQuantity('"1","quantity":"2"'), 400, 'REQUEST_FIELD_TWICE', /lines\.quantity$/],
   ['2^53', '/v1/refunds', refund('9007199254740992'), 400, 'REQUEST_NUMBER_NOT_EXACT', /amountFen/],
   ['2^53 + 1', '/v1/refunds', refund('9007199254740993'), 400, 'REQUEST_NUMBER_NOT_EXACT', /amountFen/],
   ['a negative amount', '/v1/refunds', refund('-1'), 400, 'REQUEST_INVALID', /^body\.amountFen$/],

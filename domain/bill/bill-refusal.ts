@@ -8,6 +8,7 @@ export const BILL_REFUSALS = {
   BILL_TEXT_MISDECODED: '汉字编码读错（GBK 与 UTF-8 混用）· Chinese was decoded with the wrong encoding',
   BILL_FIELD_MISSING: '缺少必填字段 · a required field is missing',
   BILL_FIELD_UNKNOWN: '出现了本格式没有的字段 · a field this format does not know',
+  BILL_FIELD_TWICE: '同一字段出现两次 · a field stands twice in one object',
   BILL_FIELD_INVALID: '字段的值不合规定 · a value does not fit its field',
   BILL_NUMBER_NOT_DECIMAL: '不是普通十进制数（如科学计数法）· not a plain decimal number, e.g. an exponent',
   BILL_NUMBER_TOO_FINE:

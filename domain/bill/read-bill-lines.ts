@@ -3,6 +3,7 @@ import type { BillInput } from './bill-input.ts'
 import { billRefusal } from './bill-refusal.ts'
 import { parseLossless } from './lossless-json.ts'
 import { readBill } from './read-bill.ts'
+import { keyThatStandsTwice } from './repeated-key.ts'
 
 /** A line that could not become a bill: kept and counted, never dropped. The text itself stays with whoever read the file. */
 export interface QuarantinedLine {
@@ -43,7 +44,10 @@ export function readBillLine(text: string, lineNumber: number): BillLineReading 
  */
 export function readBillText(text: string): BillInput {
   if (text.length > LONGEST_LINE) throw billRefusal('BILL_TEXT_TOO_LONG', '(whole text)', `${text.length} characters`)
-  return readBill(parse(text))
+  const read = parse(text)
+  const twice = keyThatStandsTwice(text)
+  if (twice !== null) throw billRefusal('BILL_FIELD_TWICE', twice, 'the field stands twice in one object')
+  return readBill(read)
 }
 
 function parse(text: string): unknown {

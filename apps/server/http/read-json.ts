@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { parseLossless } from '../../../domain/bill/lossless-json.ts'
+import { keyThatStandsTwice } from '../../../domain/bill/repeated-key.ts'
 import { requestRefusal } from './request-refusal.ts'
 import type { Server } from './server-type.ts'
 
@@ -35,7 +36,10 @@ function decode(bytes: Buffer): string {
 
 function parse(text: string, read: (text: string) => unknown): unknown {
   try {
-    return read(text)
+    const value = read(text)
+    const twice = keyThatStandsTwice(text)
+    if (twice !== null) throw requestRefusal('REQUEST_FIELD_TWICE', { place: `body.${twice}` })
+    return value
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) throw requestRefusal('REQUEST_NOT_JSON')
     throw error

@@ -18,6 +18,7 @@ export const REQUEST_REFUSALS = {
   CHANNEL_NOT_FOUND: '没有这个通知地址 · no such channel at this institution',
   REQUEST_NOT_JSON: '请求体不是完整的 JSON · the body is not one complete JSON text',
   REQUEST_NOT_UTF8: '请求体不是 UTF-8 编码 · the body is not UTF-8',
+  REQUEST_FIELD_TWICE: '同一字段出现两次 · a field stands twice in one object',
   REQUEST_INVALID: '请求字段不合规定 · a field does not fit its description',
   REQUEST_TOO_LARGE: '请求体过大 · the body is too large',
   REQUEST_NOT_UNDERSTOOD: '无法理解的请求 · the request cannot be read',
