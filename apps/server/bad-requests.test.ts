@@ -112,7 +112,16 @@ describe('refused, with code and place, and no money moved', () => {
       },
       body: '<refund/>',
     })
-    expect([answer.status, answer.body.code, answer.body.moneyMoved]).toEqual([400, 'REQUEST_NOT_UNDERSTOOD', 'none'])
+    expect([answer.status, answer.body.code, answer.body.moneyMoved]).toEqual([415, 'REQUEST_WRONG_TYPE', 'none'])
+    expect([answer.body.place, answer.body.message]).toEqual([
+      'headers.content-type',
+      expect.stringContaining('application/json'),
+    ])
+  })
+
+  it('a parameter nobody knows: the place is the query, and no more', async () => {
+    const { status, body } = await hospital.get('/v1/payment-orders?foo=1')
+    expect([status, body.code, body.place]).toEqual([400, 'REQUEST_INVALID', 'query'])
   })
 
   it('queries that do not fit', async () => {

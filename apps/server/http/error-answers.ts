@@ -28,6 +28,8 @@ export function refusalOf(error: FastifyError | Error, request: Pick<FastifyRequ
   if (error instanceof MoneyError)
     return describeRefusal('REQUEST_INVALID', { code: error.code, message: error.message })
   if ('statusCode' in error && error.statusCode === 413) return describeRefusal('REQUEST_TOO_LARGE')
+  if ('statusCode' in error && error.statusCode === 415)
+    return describeRefusal('REQUEST_WRONG_TYPE', { place: 'headers.content-type' })
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500)
     return describeRefusal('REQUEST_NOT_UNDERSTOOD')
   // what only reads moves nothing; a write that broke off may have done its work
@@ -47,7 +49,7 @@ function invalid(error: unknown): Refusal {
   const { validation, validationContext } = error as Invalid
   const [issue] = validation ?? []
   const part = validationContext === 'querystring' ? 'query' : (validationContext ?? 'body')
-  const place = `${part}${(issue?.instancePath ?? '').replaceAll('/', '.')}`
+  const place = `${part}${(issue?.instancePath ?? '').replaceAll('/', '.')}`.replace(/\.$/, '')
   if (place === 'headers.idempotency-key') return describeRefusal('IDEMPOTENCY_KEY_NEEDED', { place })
   return describeRefusal('REQUEST_INVALID', { place, message: issue?.message ?? 'is not valid' })
 }

@@ -20,6 +20,8 @@ export const REQUEST_REFUSALS = {
   REQUEST_NOT_UTF8: '请求体不是 UTF-8 编码 · the body is not UTF-8',
   REQUEST_FIELD_TWICE: '同一字段出现两次 · a field stands twice in one object',
   REQUEST_INVALID: '请求字段不合规定 · a field does not fit its description',
+  REQUEST_WRONG_TYPE:
+    '请求体须为 application/json，请写明 Content-Type · the body must be application/json, and Content-Type say so',
   REQUEST_TOO_LARGE: '请求体过大 · the body is too large',
   REQUEST_NOT_UNDERSTOOD: '无法理解的请求 · the request cannot be read',
   REQUEST_NUMBER_NOT_EXACT: '数字必须是精确整数（金额以分为单位）· a number is no exact whole number; amounts are fen',

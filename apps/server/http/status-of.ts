@@ -6,6 +6,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   LINK_UNKNOWN: 404,
   NOT_FOUND: 404,
   REQUEST_TOO_LARGE: 413,
+  REQUEST_WRONG_TYPE: 415,
   RATE_LIMITED: 429,
   INTERNAL: 500,
   // the order, the key or the bill is in a state that forbids it
@@ -45,7 +46,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
 /** Bills that cannot even be read; a readable bill that does not add up is 422. */
 const UNREADABLE_BILL = /^BILL_(TEXT|FIELD|NUMBER|DATE)_/
 
-/** 400 cannot be read · 401/403 who · 404 no such thing · 409 not in this state · 422 not with this content · 503 later. */
+/** 400 cannot be read · 401/403 who · 404 no such thing · 409 not in this state · 413, 415 no such body · 422 not this content · 503 later. */
 export function statusOf(refusal: Refusal): number {
   const known = BY_CODE[refusal.code]
   if (known !== undefined) return known
