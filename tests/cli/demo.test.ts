@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchPostgres } from '../../store/postgres/launch.ts'
-import { billLine, COVER } from './own-bills.ts'
+import { billLine, COVER, feedetailRow } from './own-bills.ts'
 import { type Desk, type Ended, npmMedsettle, openDesk, runBatch } from './run-cli.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../examples/one-bill.golden.txt')
@@ -38,6 +38,8 @@ beforeAll(async () => {
   const day = ['--count', '60', '--seed', '3']
   const gbkLine = iconv.encode(billLine('GBK1'), 'gbk')
   const mixed = await desk.put('mixed.jsonl', GOOD_AND_BAD.join('\n'))
+  const asRows = { lines: undefined, cover: COVER, feedetail: [feedetailRow('ROWS1')] }
+  const rows = await desk.put('rows.jsonl', billLine('ROWS1', {}, asRows))
   const oneGbk = await desk.put('one-gbk.jsonl', Buffer.concat([Buffer.from(`${billLine('UTF8')}\r\n`), gbkLine]))
   const gbk = await desk.put('gbk.jsonl', Buffer.concat([gbkLine, Buffer.from('\n'), gbkLine]))
   const empty = await desk.put('empty.jsonl', '')
@@ -46,6 +48,7 @@ beforeAll(async () => {
     ['day again', () => demo(...day)],
     ['no faults', () => demo(...day, '--faults', 'none')],
     ['mixed', () => demo('--bills', mixed, '--faults', 'none')],
+    ['2204 rows', () => demo('--bills', rows, '--faults', 'none')],
     ['one gbk line', () => demo('--bills', oneGbk, '--faults', 'none')],
     ['gbk', () => demo('--bills', gbk)],
     ['empty', () => demo('--bills', empty)],
@@ -131,6 +134,14 @@ describe("a hospital's own bills", () => {
     expect(paper(of('mixed'), '订单')).toEqual(['订单', '已支付 | 4 | 1072.00'])
     expect([of('mixed').code, ...paper(of('mixed'), '差异')]).toEqual([0, '差异 0，按原因'])
     expect(paper(of('mixed'), '试算平衡')[0]).toBe('试算平衡 0.00')
+  })
+
+  test('2204 rows are taken as they are, with the visit id of the hospital’s own insurer', () => {
+    expect([...paper(of('2204 rows'), '隔离'), ...paper(of('2204 rows'), '订单')]).toEqual([
+      '',
+      '订单',
+      '已支付 | 2 | 1018.00',
+    ])
   })
 
   test('what was set aside while reading is said on stderr at once', () => {

@@ -38,3 +38,22 @@ export const COVER: NonNullable<BillJson['cover']> = {
   usePersonalAccount: true,
   age: 45,
 }
+
+/** The same charge as a row of the insurer's 2204 upload, of a visit that only the hospital's insurer knows. */
+export const feedetailRow = (billNo: string): Record<string, unknown> => ({
+  feedetl_sn: '1',
+  mdtrt_id: `M${billNo}`,
+  psn_no: COVER.personNo,
+  chrg_bchno: billNo,
+  rxno: '',
+  fee_ocur_time: LINE.occurredAt,
+  med_list_codg: LINE.listCode,
+  medins_list_codg: LINE.hospitalCode,
+  det_item_fee_sumamt: '18.00',
+  cnt: '1',
+  pric: '18.00',
+  bilg_dept_codg: LINE.departmentCode,
+  bilg_dept_name: LINE.departmentName,
+  bilg_dr_codg: LINE.doctorCode,
+  bilg_dr_name: LINE.doctorName,
+})

@@ -1,3 +1,4 @@
+import type { BillInput } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
 import type { QuarantinedLine } from '../../../domain/bill/read-bill-lines.ts'
 import { addDays } from '../../../domain/identity/clock.ts'
@@ -54,14 +55,19 @@ function generated(hospital: DemoHospital, options: DemoOptions): Day {
   return { persons: day.persons, traffic, quarantined: [] }
 }
 
-/** The hospital's own bills: those that name no day belong to the demo's. */
 async function ownDay(path: string): Promise<Day> {
   const { bills, quarantined } = await readOwnBills(path)
-  const dated = bills.map(({ lineNumber, input }) => ({
-    lineNumber,
-    input: { ...input, businessDate: input.businessDate ?? DATE },
-  }))
-  return { ...visitsOf(dated), quarantined }
+  const ours = bills.map(({ lineNumber, input }) => ({ lineNumber, input: onDemoDay(input) }))
+  return { ...visitsOf(ours), quarantined }
+}
+
+/**
+ * Bills that name no day belong to the demo's. Their mdtrt_id, which every 2204 row carries, is one of the hospital's
+ * insurer: the sandbox's knows no such visit and would refuse the bill, so the visit is registered anew.
+ */
+function onDemoDay(input: BillInput): BillInput {
+  const { insurerVisitId: _, ...visit } = input.visit
+  return { ...input, visit, businessDate: input.businessDate ?? DATE }
 }
 
 async function liveDay(hospital: DemoHospital, day: Day, options: DemoOptions): Promise<string> {
