@@ -19,9 +19,13 @@ export interface PriceOptions {
 
 const HEADER = 'id,group,standardFen,priceYuan,reason,standardYuan\n'
 
-/** `value price`: exit 0 unless no row could be read as a case. */
+/** `value price`: exit 0 unless no row could be read as a case, or no tariff follows from what was given. */
 export async function priceGroups(file: string | null, { tariff, json = false }: PriceOptions): Promise<void> {
   const tariffs = await readTariffs(tariff)
+  if (tariffs.length === 0) {
+    process.exitCode = 1
+    return
+  }
   const input = (file === null ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>
   const writer = createLineWriter()
   const count = { rows: 0, read: 0, priced: 0, refused: 0 }

@@ -22,15 +22,16 @@ export const SAME_PRICE = 'same-price groups'
 /**
  * By which dimensions a part of the formula goes: the fewest that leave no contradiction. Tried without groups, then with an
  * exception for the same-price groups, then by group. Null: rows that name the same case differ.
+ * @param isOfGroup by group at all events: a group the table does not have is a gap, however alike the others are
  */
-export function findFactor(rows: readonly PublishedRow[], part: Part): FactorDocument | null {
+export function findFactor(rows: readonly PublishedRow[], part: Part, isOfGroup: boolean): FactorDocument | null {
   const others = ['level', 'insuranceType', 'scheme'].filter((name) => rows.some((row) => row.dimensions.has(name)))
   const keys = subsets(others)
-  for (const by of keys) {
+  for (const by of isOfGroup ? [] : keys) {
     const plain = valueBy(rows, part, by)
     if (plain !== null) return { name: part, ...plain }
   }
-  for (const by of keys) {
+  for (const by of isOfGroup ? [] : keys) {
     const found = withSamePrice(rows, part, by, keys)
     if (found !== null) return found
   }
@@ -49,28 +50,30 @@ function withSamePrice(
 ): FactorDocument | null {
   const same = rows.filter((row) => row.samePrice)
   if (same.length === 0 || same.length === rows.length) return null
-  const ordinary = valueBy(
-    rows.filter((row) => !row.samePrice),
-    part,
-    by,
-  )
+  const others = rows.filter((row) => !row.samePrice)
+  const groups = new Set(same.map((row) => row.dimensions.get('group')!))
+  // the exception holds for a group at every level: one that is marked at some levels only is no such group
+  if (others.some((row) => groups.has(row.dimensions.get('group')!))) return null
+  const ordinary = valueBy(others, part, by)
   if (ordinary === null) return null
   for (const key of keys) {
     const exception = valueBy(same, part, key)
     if (exception === null) continue
-    const group = [...new Set(same.map((row) => row.dimensions.get('group')!))]
-    return { name: part, ...ordinary, except: [{ name: SAME_PRICE, when: { group }, ...exception }] }
+    return { name: part, ...ordinary, except: [{ name: SAME_PRICE, when: { group: [...groups] }, ...exception }] }
   }
   return null
 }
 
 type ValueDocument = Pick<FactorDocument, 'value' | 'by' | 'table'>
 
-/** The part as a table by these dimensions, or null when two rows of equal dimensions differ or a row lacks one. */
+/**
+ * The part as a table by these dimensions, or null when two rows of equal dimensions differ or a row lacks one. Within its group
+ * a row that names no level is for every level that has no row of its own.
+ */
 function valueBy(rows: readonly PublishedRow[], part: Part, by: readonly string[]): ValueDocument | null {
   const values = new Map<string, string>()
   for (const row of rows) {
-    const keys = by.map((name) => row.dimensions.get(name))
+    const keys = by.map((name) => row.dimensions.get(name) ?? (by.includes('group') ? '*' : undefined))
     const value = row.parts[part]
     if (value === null || keys.includes(undefined)) return null
     const key = JSON.stringify(keys)

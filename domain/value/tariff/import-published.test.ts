@@ -171,8 +171,11 @@ describe('what a table leaves open', () => {
   test('a figure nothing explains, a rate that contradicts itself, a number that is none', () => {
     expect(reproduced(changed(4, 'published_standard', '1234.56')).places).toEqual(['TARIFF_TABLE_MISFIT at line 6'])
     const twice = [...rows, new Map(rows[0]!).set('rw', '99')]
-    expect(reproduced(twice).places).toEqual(['TARIFF_TABLE_CONTRADICTS at weight'])
-    expect(reproduced(changed(4, 'rate', '9,120')).places).toEqual(['TARIFF_FIELD_INVALID at line 6'])
+    expect(reproduced(twice).places).toEqual([
+      'TARIFF_TABLE_CONTRADICTS at line 2',
+      'TARIFF_TABLE_CONTRADICTS at line 68',
+    ])
+    expect(reproduced(changed(4, 'rate', '9,12')).places).toEqual(['TARIFF_FIELD_INVALID at line 6'])
     expect(reproduced(changed(4, 'drg', '')).places).toEqual(['TARIFF_FIELD_MISSING at line 6'])
   })
 })

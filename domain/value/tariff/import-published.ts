@@ -1,8 +1,11 @@
 import { type RoundingRule, ratioText } from '@medsettle/money/ratio'
-import { type FactorDocument, findFactor } from './find-formula.ts'
+import { findFactor } from './find-formula.ts'
 import { findRounding } from './find-rounding.ts'
-import { PARTS, type PublishedRow, readPublishedRow } from './published-row.ts'
+import { priceCase } from './price-case.ts'
+import { isPublished, type Part, type PublishedRow, readPublishedRow } from './published-row.ts'
+import { readTariff } from './read-tariff.ts'
 import { type TariffProblem, tariffProblem } from './tariff-refusal.ts'
+import { usableRows } from './usable-rows.ts'
 
 export interface ImportedTariffs {
   /** tariffs as JSON documents, one for each city and year of the table */
@@ -30,6 +33,7 @@ export function importPublished(lines: readonly TableLine[]): ImportedTariffs {
     if ('code' in row) problems.push(row)
     else rows.push(row)
   }
+  if (lines.length === 0) problems.push(tariffProblem('TARIFF_TABLE_EMPTY', 'table'))
   const years = new Map(lines.map(({ columns }) => [tableName(columns), columns]))
   const documents = [...Map.groupBy(rows, (row) => row.table)].flatMap(([table, of]) => {
     const document = documentOf(table, years.get(table) ?? new Map(), of, problems)
@@ -49,23 +53,46 @@ function documentOf(
 ): ImportedDocument | null {
   const [open, priced] = [rows.filter((row) => row.isOpen), rows.filter((row) => !row.isOpen)]
   for (const { line } of open) problems.push(tariffProblem('TARIFF_ROW_SKIPPED', `line ${line}`))
-  const formula = formulaOf(priced, problems)
-  if (formula === null || formula.length === 0) return null
-  const { afterRate, last, misfits } = findRounding(priced)
-  for (const { line, published } of misfits)
-    problems.push(tariffProblem('TARIFF_TABLE_MISFIT', `line ${line}`, `published ${ratioText(published)}`))
-  const withRounding = formula.map((factor) =>
-    factor.name === 'rate' && afterRate !== null ? { ...factor, round: ruleDocument(afterRate) } : factor,
-  )
-  return {
+  const usable = usableRows(priced)
+  problems.push(...usable.problems)
+  if (usable.rows.length === 0) {
+    problems.push(tariffProblem('TARIFF_TABLE_EMPTY', table === '' ? 'table' : table))
+    return null
+  }
+  const { order, onTheWay, last } = findRounding(usable.rows, usable.parts)
+  const formula = order.map((part, index) => ({
+    ...(findFactor(usable.rows, part, part === usable.parts[0]) ?? contradiction(part)),
+    ...(index === 1 && onTheWay !== null ? { round: ruleDocument(onTheWay) } : {}),
+  }))
+  const document = {
     id: table === '' ? 'published' : table.replaceAll(' ', '-'),
     ...headOf(table, columns),
-    dimensions: dimensionsOf(columns, priced),
-    formula: withRounding,
+    dimensions: dimensionsOf(columns, rows),
+    formula,
     ...(last === null ? {} : { round: ruleDocument(last) }),
     toFen: 'halfUp',
     ...(open.length === 0 ? {} : { excluded: open.map(openDocument) }),
   }
+  problems.push(...misfitsOf(document, usable.rows))
+  return document
+}
+
+/** Rows that contradict each other were left out before: by all its dimensions every case has one value. */
+function contradiction(part: Part): never {
+  throw new TypeError(`${part}: two rows of one case with different values would be priced by whichever came last`)
+}
+
+/** Prices every row by the tariff that was made of it: what does not come out as published is told, whatever the reason. */
+function misfitsOf(document: ImportedDocument, rows: readonly PublishedRow[]): TariffProblem[] {
+  const tariff = readTariff(JSON.stringify(document))
+  return rows.flatMap((row) => {
+    const { line, dimensions, published } = row
+    const price = priceCase(tariff, { id: String(line), group: dimensions.get('group')!, columns: dimensions })
+    const figure = price.outcome === 'priced' ? price.standard.yuan : null
+    if (figure !== null && isPublished(figure, row)) return []
+    const found = figure === null ? price.outcome : ratioText(figure)
+    return [tariffProblem('TARIFF_TABLE_MISFIT', `line ${line}`, `published ${ratioText(published)}, found ${found}`)]
+  })
 }
 
 /** A year's table is taken to be in force for that year; the document itself says it better. */
@@ -81,27 +108,22 @@ function headOf(table: string, columns: ReadonlyMap<string, string>): Record<str
   }
 }
 
-function formulaOf(rows: readonly PublishedRow[], problems: TariffProblem[]): FactorDocument[] | null {
-  const parts = PARTS.filter((part) => rows.some((row) => row.parts[part] !== null))
-  const formula: FactorDocument[] = []
-  for (const part of parts) {
-    const factor = findFactor(rows, part)
-    if (factor === null) problems.push(tariffProblem('TARIFF_TABLE_CONTRADICTS', part))
-    else formula.push(factor)
-  }
-  return formula.length === parts.length ? formula : null
-}
-
 function dimensionsOf(columns: ReadonlyMap<string, string>, rows: readonly PublishedRow[]): Record<string, unknown> {
   const found: Record<string, unknown> = {}
   for (const name of ['city', 'year']) if ((columns.get(name) ?? '') !== '') found[name] = {}
   for (const name of ['level', 'insuranceType', 'scheme']) {
     const values = [...new Set(rows.flatMap((row) => row.dimensions.get(name) ?? []))]
+    if (values.length === 0) continue
+    const isPartial = rows.some((row) => !row.isOpen && !row.dimensions.has(name))
+    // a row that names no level is found by a case that names none
+    if (isPartial) found[name] = { values: [...values, UNNAMED], default: UNNAMED }
     // a table for one level only still prices cases that do not repeat it
-    if (values.length > 0) found[name] = { values, ...(values.length === 1 ? { default: values[0] } : {}) }
+    else found[name] = { values, ...(values.length === 1 ? { default: values[0] } : {}) }
   }
   return found
 }
+
+const UNNAMED = 'not named'
 
 function openDocument({ dimensions }: PublishedRow): Record<string, unknown> {
   return { name: 'no local standard', when: Object.fromEntries(dimensions), pays: 'elsewhere' }

@@ -21,6 +21,7 @@ export const TARIFF_PROBLEMS = {
   TARIFF_EXCEPTIONS_OVERLAP: 'two exceptions can hold for the same case',
   TARIFF_TABLE_CONTRADICTS: 'rows of the table that name the same case differ',
   TARIFF_TABLE_MISFIT: 'no rounding reproduces every published figure',
+  TARIFF_TABLE_EMPTY: 'no row of the table carries a standard, so that no tariff follows from it',
   TARIFF_ROW_SKIPPED: 'a row of the table carries no standard',
 } as const
 
