@@ -12,5 +12,6 @@ export function addCapitation(value: Command): void {
     .option('--quality <FILE>', 'CSV: institution,score')
     .option('--json', 'one JSON line for each institution, with how every amount came about')
     .option('--trace', 'one JSON line for each membership, with its days and its risk')
+    .option('--results', 'a line for each institution: results for `value combine` and `value budget`')
     .action(async (options) => (await import('./settle-capitation.ts')).runCapitation(options))
 }

@@ -44,10 +44,10 @@ test('totals are those of the rows, as CSV and as JSON', async () => {
   const words = ['per-diem', '--rules', await rules(), stays]
   expect((await runValue(...words, '--totals')).out).toBe(
     [
-      'institution,method,from,to,totalYuan,fundYuan,providerYuan',
-      'H,perDiem,2026-01-01,2026-12-31,200.00,160.00,40.00',
-      'H,perUnit,2026-01-01,2026-12-31,80.00,60.00,20.00',
-      '"H,2",perDiem,2026-01-01,2026-12-31,100.00,80.00,20.00',
+      'method,rule,version,institution,from,to,totalYuan,fundYuan,providerYuan',
+      'perDiem,p,1,H,2026-01-01,2026-12-31,200.00,160.00,40.00',
+      'perUnit,p,1,H,2026-01-01,2026-12-31,80.00,60.00,20.00',
+      'perDiem,p,1,"H,2",2026-01-01,2026-12-31,100.00,80.00,20.00',
       '',
     ].join('\n'),
   )

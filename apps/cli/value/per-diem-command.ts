@@ -12,6 +12,9 @@ export function addPerDiem(value: Command): void {
     .requiredOption('--rules <FILE>', 'the packages (JSON)')
     .option('--services <FILE>', 'CSV: stay,service,date,yuan – what was done during the stays')
     .option('--json', 'one JSON line for each stay or unit, with how every amount came about')
-    .option('--totals', 'a line for each institution instead of each stay')
+    .option(
+      '--totals',
+      'a line for each institution instead of each stay: results for `value combine` and `value budget`',
+    )
     .action(async (file, options) => (await import('./settle-per-diem.ts')).runPerDiem(file ?? null, options))
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../domain/value/capitation/settle-capitation.ts'
 import { csvField } from './csv-lines.ts'
 import { openRules, placeOf, type Rows, readRows, tell, writeOut } from './method-rows.ts'
+import { csvOf, resultsTable } from './write-tables.ts'
 
 export interface CapitationOptions {
   readonly rules: string
@@ -19,6 +20,7 @@ export interface CapitationOptions {
   readonly quality?: string
   readonly json?: boolean
   readonly trace?: boolean
+  readonly results?: boolean
 }
 
 const TABLES = ['members', 'diagnoses', 'outflows', 'quality'] as const
@@ -56,8 +58,9 @@ const HEADER = `${[
   'qualityScore,earnedBackYuan,outflowCount,outflowYuan,outflowDeductedYuan,netYuan',
 ].join(',')}\n`
 
-function textOf(rules: CapitationRules, settled: Capitation, { json, trace }: CapitationOptions): string {
+function textOf(rules: CapitationRules, settled: Capitation, { json, trace, results }: CapitationOptions): string {
   const lines = (list: readonly unknown[]): string => list.map((one) => `${JSON.stringify(one)}\n`).join('')
+  if (results) return csvOf(resultsTable(settled.institutions.map(({ result }) => result)))
   if (trace) return lines(settled.shares.map((one) => memberToJson(rules, settled.count, one)))
   if (json) return lines(settled.institutions.map((one) => capitationToJson(rules, settled, one)))
   return HEADER + settled.institutions.map((one) => csvLine(settled, one)).join('')

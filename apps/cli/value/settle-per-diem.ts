@@ -4,9 +4,9 @@ import { explainPayment, paymentToJson } from '../../../domain/value/per-diem/ex
 import type { PerDiemRules } from '../../../domain/value/per-diem/per-diem-rules.ts'
 import { inspectPerDiemRules } from '../../../domain/value/per-diem/read-per-diem-rules.ts'
 import { type PerDiem, type StayPayment, settlePerDiem } from '../../../domain/value/per-diem/settle-per-diem.ts'
-import type { ValueResult } from '../../../domain/value/value-result.ts'
 import { csvField } from './csv-lines.ts'
 import { openRules, placeOf, type Rows, readRows, tell, writeOut } from './method-rows.ts'
+import { csvOf, resultsTable } from './write-tables.ts'
 
 export interface PerDiemOptions {
   readonly rules: string
@@ -36,18 +36,12 @@ export async function runPerDiem(file: string | null, options: PerDiemOptions): 
 
 const HEADER =
   'id,institution,person,package,days,leaveDays,units,grossYuan,overLimitYuan,overCapYuan,separateYuan,totalYuan,fundYuan,providerYuan,how\n'
-const TOTALS_HEADER = 'institution,method,from,to,totalYuan,fundYuan,providerYuan\n'
 
 function textOf(rules: PerDiemRules, { payments, results }: PerDiem, { json, totals }: PerDiemOptions): string {
   if (totals && json) return results.map((one) => `${JSON.stringify(one)}\n`).join('')
-  if (totals) return TOTALS_HEADER + results.map(totalsLine).join('')
+  if (totals) return csvOf(resultsTable(results))
   if (json) return payments.map((one) => `${JSON.stringify(paymentToJson(rules, one))}\n`).join('')
   return HEADER + payments.map(paymentLine).join('')
-}
-
-function totalsLine({ institutionId, method, period, total, fundShare, providerShare }: ValueResult): string {
-  const amounts = [total, fundShare, providerShare].map(formatYuan)
-  return `${[institutionId, method, period.from, period.to, ...amounts].map(csvField).join(',')}\n`
 }
 
 function paymentLine(one: StayPayment): string {

@@ -39,7 +39,7 @@ interface RuleDocument {
   readonly period: { readonly from: string; readonly to: string }
 }
 
-/** What `value combine` reads. */
+/** What `value combine` and `value budget` read: every method writes its results so. */
 export const resultsTable = (results: readonly ValueResult[]): Table => ({
   name: 'results',
   header: ['method', 'rule', 'version', 'institution', 'from', 'to', 'totalYuan', 'fundYuan', 'providerYuan'],

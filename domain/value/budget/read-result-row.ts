@@ -6,9 +6,12 @@ import { type BudgetRefusal, type BudgetRefusalCode, budgetRefusal } from './bud
 /** A budget is no method whose results it adds up. */
 const METHODS: readonly ValueMethod[] = ['drg', 'dip', 'capitation', 'perDiem', 'perUnit', 'bundle', 'performance']
 
-/** A row of results: `institution,method,rule,version,from,to,total,fund`, and `provider` where the file has it. Amounts in yuan. */
+/**
+ * A row of results: `institution,method,rule,version,from,to,total,fund`, and `provider` where the file has it. Amounts in yuan; the
+ * other methods' columns `totalYuan`, `fundYuan` and `providerYuan` are the same.
+ */
 export function readResultRow(columns: ReadonlyMap<string, string>): ValueResult | BudgetRefusal {
-  const text = (name: string): string => columns.get(name) ?? ''
+  const text = (name: string): string => columns.get(name) ?? columns.get(`${name}Yuan`) ?? ''
   for (const name of ['institution', 'method', 'rule', 'version', 'from', 'to', 'total', 'fund'])
     if (text(name) === '') return budgetRefusal('BUDGET_FIELD_MISSING', name)
   const method = METHODS.find((one) => one === text('method'))
