@@ -10,6 +10,7 @@ import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
 import { addSimulate } from './simulate-command.ts'
 import { addWhatIf } from './what-if-command.ts'
+import { addTotal } from './total-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
@@ -17,7 +18,11 @@ export function valueCommand(program: Command): Command {
   value
     .command('price')
     .description('grouped cases in (CSV with a header), their prices out; a case without a price stands on stderr')
-    .argument('[FILE]', 'cases: id,group and what the tariff asks for; standard input when left out')
+    .argument(
+      '[FILE]',
+      'cases: id,group and what the tariff asks for, or id,group without a header as `drg group` writes them',
+    )
+    .option('--cases <FILE>', 'CSV with an id: level, insurance type, cost … of the cases, where FILE does not say')
     .requiredOption('--tariff <FILE>', 'a tariff (JSON) or a published table (CSV); repeat it for several', collect)
     .option('--json', 'JSON lines with every factor and rounding')
     .action(async (file, options) => (await import('./price-groups.ts')).priceGroups(file ?? null, options))
@@ -36,6 +41,7 @@ export function valueCommand(program: Command): Command {
   addCapitation(value)
   addPerDiem(value)
   addReview(value)
+  addTotal(value)
   addBundle(value)
   addPerformance(value)
   addCombine(value)

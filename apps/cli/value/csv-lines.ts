@@ -10,15 +10,25 @@ export class NoHeader extends Error {
   override name = 'NoHeader'
 }
 
-/** Rows of a CSV stream with bounded memory. @param nameOf the column a header means */
+/**
+ * Rows of a CSV stream with bounded memory.
+ * @param nameOf the column a header means
+ * @param bare columns of a file that may come without header: its first line has as many fields and none of these names
+ */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   nameOf: (header: string) => string = (header) => header,
+  bare: readonly string[] = [],
 ): AsyncGenerator<CsvRow> {
   let header: readonly string[] | null = null
   for await (const line of readLines(chunks)) {
-    if (header === null) header = headerOf(line, nameOf)
-    else yield rowOf(line, header)
+    if (header !== null) yield rowOf(line, header)
+    else {
+      header = headerOf(line, nameOf)
+      if (header.length !== bare.length || header.some((name) => bare.includes(name))) continue
+      header = bare
+      yield rowOf(line, header)
+    }
   }
   if (header === null) throw new NoHeader('the input is empty; the first line names the columns')
 }

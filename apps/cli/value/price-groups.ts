@@ -10,29 +10,34 @@ import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, csvField, NoHeader, readCsv } from './csv-lines.ts'
 import { caseOf, columnName } from './group-row.ts'
 import { createLineWriter } from './line-writer.ts'
+import { type Register, readRegister, withRegister } from './read-register.ts'
 import { readTariffs } from './read-tariffs.ts'
 
 export interface PriceOptions {
   readonly tariff: readonly string[]
+  readonly cases?: string
   readonly json?: boolean
 }
 
+/** what `drg group` writes */
+const BARE = ['id', 'group']
 const HEADER = 'id,group,standardFen,priceYuan,reason,standardYuan\n'
 
 /** `value price`: exit 0 unless no row could be read as a case, or no tariff follows from what was given. */
-export async function priceGroups(file: string | null, { tariff, json = false }: PriceOptions): Promise<void> {
+export async function priceGroups(file: string | null, { tariff, cases, json = false }: PriceOptions): Promise<void> {
   const tariffs = await readTariffs(tariff)
   if (tariffs.length === 0) {
     process.exitCode = 1
     return
   }
+  const register = cases === undefined ? null : await readRegister(cases)
   const input = (file === null ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>
   const writer = createLineWriter()
   const count = { rows: 0, read: 0, priced: 0, refused: 0 }
   if (!json) await writer.write(HEADER)
   try {
-    for await (const row of readCsv(input, columnName)) {
-      const line = priceRow(tariffs, row, json, count)
+    for await (const row of readCsv(input, columnName, BARE)) {
+      const line = priceRow({ tariffs, register, json }, row, count)
       if (line !== null && !(await writer.write(line))) break
     }
   } catch (error) {
@@ -47,9 +52,8 @@ export async function priceGroups(file: string | null, { tariff, json = false }:
 
 /** The line to write, or null when the row has no price, which stderr then says. */
 function priceRow(
-  tariffs: readonly Tariff[],
+  { tariffs, register, json }: { tariffs: readonly Tariff[]; register: Register | null; json: boolean },
   row: CsvRow,
-  json: boolean,
   count: { rows: number; read: number; priced: number; refused: number },
 ): string | null {
   count.rows++
@@ -59,7 +63,7 @@ function priceRow(
     return null
   }
   count.read++
-  const price = priceByBook(tariffs, caseOf(row))
+  const price = priceByBook(tariffs, caseOf(withRegister(row, register)))
   if (price.outcome === 'refused') {
     count.refused++
     tell(row.line, price.id, price.refusal.code, price.refusal.place, price.refusal.message)
