@@ -51,7 +51,8 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-function unreadable(file: string | null, error: unknown): unknown {
+/** Bad usage when the file cannot be opened, else the error itself. */
+export function unreadable(file: string | null, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code
   const isUsage = code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES' || code === 'ENOTDIR'
   return isUsage ? new BadUsage(`${file} cannot be read: ${code}`) : error

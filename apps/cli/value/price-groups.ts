@@ -6,10 +6,10 @@ import type { CasePrice } from '../../../domain/value/tariff/price-case.ts'
 import type { Tariff } from '../../../domain/value/tariff/tariff.ts'
 import { priceByBook } from '../../../domain/value/tariff/tariff-book.ts'
 import { VALUE_REFUSALS } from '../../../domain/value/tariff/tariff-refusal.ts'
-import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, csvField, NoHeader, readCsv } from './csv-lines.ts'
 import { caseOf, columnName } from './group-row.ts'
 import { createLineWriter } from './line-writer.ts'
+import { unreadable } from './method-rows.ts'
 import { type Register, readRegister, withRegister } from './read-register.ts'
 import { readTariffs } from './read-tariffs.ts'
 
@@ -26,7 +26,7 @@ const HEADER = 'id,group,standardFen,priceYuan,reason,standardYuan\n'
 /** `value price`: exit 0 unless no row could be read as a case, or no tariff follows from what was given. */
 export async function priceGroups(file: string | null, { tariff, cases, json = false }: PriceOptions): Promise<void> {
   const tariffs = await readTariffs(tariff)
-  if (tariffs.length === 0) {
+  if (tariffs === null) {
     process.exitCode = 1
     return
   }
@@ -41,8 +41,7 @@ export async function priceGroups(file: string | null, { tariff, cases, json = f
       if (line !== null && !(await writer.write(line))) break
     }
   } catch (error) {
-    if (file !== null && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new BadUsage(`${file} is not there`)
-    if (!(error instanceof NoHeader)) throw error
+    if (!(error instanceof NoHeader)) throw unreadable(file, error)
     process.stderr.write(`line 1: VALUE_ROW_MALFORMED: ${error.message}\n`)
   }
   await writer.end()

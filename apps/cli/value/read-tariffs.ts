@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type ImportedTariffs, importPublished, type TableLine } from '../../../domain/value/tariff/import-published.ts'
-import { readTariff } from '../../../domain/value/tariff/read-tariff.ts'
+import { inspectTariff } from '../../../domain/value/tariff/read-tariff.ts'
 import type { Tariff } from '../../../domain/value/tariff/tariff.ts'
 import { type TariffProblem, tariffProblem } from '../../../domain/value/tariff/tariff-refusal.ts'
-import { BadUsage } from '../bad-usage.ts'
 import { NoHeader, readCsv } from './csv-lines.ts'
+import { unreadable } from './method-rows.ts'
 
 /** A file of tariffs: JSON documents, and what was found on the way. */
 export interface TariffFile {
@@ -21,22 +21,23 @@ export async function openTariffFile(path: string): Promise<TariffFile> {
     const { documents, problems } = await readPublishedTable(path)
     return { path, documents: documents.map((document) => JSON.stringify(document)), problems }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
-      throw new BadUsage(`${path} cannot be read: ${code}`)
-    throw error
+    throw unreadable(path, error)
   }
 }
 
-/** Tariffs for pricing; what a table left open is told on stderr. @throws RefusalError when one cannot be read */
-export async function readTariffs(paths: readonly string[]): Promise<Tariff[]> {
+/** Tariffs for pricing; what a table left open, or why a document is none, is told on stderr. Null: one of them cannot be used. */
+export async function readTariffs(paths: readonly string[]): Promise<Tariff[] | null> {
   const tariffs: Tariff[] = []
+  let isWhole = true
   for (const path of paths) {
     const { documents, problems } = await openTariffFile(path)
-    for (const { code, place, message } of problems) process.stderr.write(`${path}: ${code} at ${place}: ${message}\n`)
-    tariffs.push(...documents.map(readTariff))
+    const read = documents.map(inspectTariff)
+    for (const { code, place, message } of [...problems, ...read.flatMap((one) => one.problems)])
+      process.stderr.write(`${path}: ${code} at ${place}: ${message}\n`)
+    tariffs.push(...read.flatMap(({ tariff }) => tariff ?? []))
+    if (documents.length === 0 || read.some(({ tariff }) => tariff === null)) isWhole = false
   }
-  return tariffs
+  return isWhole ? tariffs : null
 }
 
 export async function readPublishedTable(path: string): Promise<ImportedTariffs> {

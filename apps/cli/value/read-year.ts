@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { type BudgetProblem, type BudgetRefusal, budgetRefusal } from '../../../domain/value/budget/budget-problem.ts'
 import type { BudgetYear } from '../../../domain/value/budget/prepay.ts'
 import { inspectBudget } from '../../../domain/value/budget/read-budget.ts'
 import { readResultRow } from '../../../domain/value/budget/read-result-row.ts'
 import { openResults, type ResultsDesk } from '../../../domain/value/budget/year-results.ts'
-import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, NoHeader, readCsv } from './csv-lines.ts'
+import { readText, unreadable } from './method-rows.ts'
 
 export interface YearFiles {
   readonly rules: string
@@ -34,7 +33,7 @@ export async function readYear(files: YearFiles, closing: boolean): Promise<Read
   try {
     for await (const row of readCsv(openInput(files.results))) addRow(desk, row, count)
   } catch (error) {
-    if (!(error instanceof NoHeader)) throw explained(files.results, error)
+    if (!(error instanceof NoHeader)) throw unreadable(files.results, error)
     tell(1, budgetRefusal('BUDGET_ROW_MALFORMED', 'header', error.message))
     return null
   }
@@ -62,19 +61,3 @@ function tellProblems(problems: readonly BudgetProblem[]): void {
 
 const openInput = (path: string): AsyncIterable<Uint8Array> =>
   path === '-' ? process.stdin : (createReadStream(path) as AsyncIterable<Uint8Array>)
-
-/** @throws BadUsage when it cannot be opened */
-export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw explained(path, error)
-  }
-}
-
-function explained(path: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
-    ? new BadUsage(`${path} cannot be read: ${code}`)
-    : error
-}

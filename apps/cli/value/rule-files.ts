@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { type Row, refuse } from '../../../domain/value/rules/row.ts'
 import { type RefusedRow, rowRefusal } from '../../../domain/value/rules/row-refusal.ts'
 import type { InspectedRules } from '../../../domain/value/rules/rule-problem.ts'
-import { BadUsage } from '../bad-usage.ts'
 import { NoHeader, readCsv } from './csv-lines.ts'
+import { readText, unreadable } from './method-rows.ts'
 
 /** A CSV file in memory: its header, its rows, and lines that are no rows. */
 export interface RowsFile {
@@ -17,19 +16,10 @@ export const NO_ROWS: RowsFile = { header: new Set(), rows: [], malformed: [] }
 
 /** Rules of a document, or null when it has problems, all of which stderr then says and the exit code is 1. */
 export async function rulesFrom<T>(path: string, inspect: (json: string) => InspectedRules<T>): Promise<T | null> {
-  const { rules, problems } = inspect(await textOf(path))
+  const { rules, problems } = inspect(await readText(path))
   for (const { code, place, message } of problems) process.stderr.write(`${path}: ${code} at ${place}: ${message}\n`)
   if (rules === null) process.exitCode = 1
   return rules
-}
-
-/** @throws BadUsage when the file cannot be opened */
-export async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw unreadable(error, path)
-  }
 }
 
 /** @param path null: standard input. @throws BadUsage when the file cannot be opened */
@@ -43,17 +33,10 @@ export async function rowsFrom(path: string | null): Promise<RowsFile> {
       else malformed.push(refuse({ line: row.line, columns: new Map() }, rowRefusal('ROW_MALFORMED', 'row', row.fault)))
     }
   } catch (error) {
-    if (!(error instanceof NoHeader)) throw unreadable(error, path ?? 'standard input')
+    if (!(error instanceof NoHeader)) throw unreadable(path, error)
     malformed.push(refuse({ line: 1, columns: new Map() }, rowRefusal('ROW_MALFORMED', 'header', error.message)))
   }
   return { header: new Set(rows[0]?.columns.keys()), rows, malformed }
-}
-
-function unreadable(error: unknown, path: string): unknown {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
-    ? new BadUsage(`${path} cannot be read: ${code}`)
-    : error
 }
 
 /** Rows that were not taken, one line each, then the counts; exit 1 when nothing of a file that matters was taken. */

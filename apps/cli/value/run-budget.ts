@@ -22,7 +22,8 @@ export async function runBudget(options: BudgetOptions): Promise<void> {
   const isYear = month === undefined && quarter === undefined
   if (!isYear && statements !== undefined) throw new BadUsage('Statements are of the whole year.')
   const read = await readYear(options, isYear)
-  if (read === null || (read.rows > 0 && read.refused === read.rows)) process.exitCode = 1
+  // a year nobody earned anything in would have every prepayment paid back
+  if (read === null || (read.refused === read.rows && (isYear || read.rows > 0))) process.exitCode = 1
   if (read === null) return
   const { year } = read
   if (!isYear) {

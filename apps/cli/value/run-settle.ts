@@ -9,7 +9,8 @@ import { readTrialBalanceAt } from '../../../store/ledger/balances.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { table } from '../demo/table.ts'
 import { withBooks } from '../ledger/open-books.ts'
-import { readText, readYear } from './read-year.ts'
+import { readText } from './method-rows.ts'
+import { readYear } from './read-year.ts'
 
 export interface SettleOptions {
   readonly period: string

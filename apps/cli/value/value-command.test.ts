@@ -112,7 +112,20 @@ describe('price', () => {
     await expect(run('price', '--tariff', await file('t.json', TARIFF), join(folder, 'none.csv'))).rejects.toThrow(
       BadUsage,
     )
-    await expect(run('price', '--tariff', await file('x.json', '{'))).rejects.toThrow('TARIFF_NOT_JSON')
+    await expect(run('price', '--tariff', await file('t.json', TARIFF), folder)).rejects.toThrow('EISDIR')
+    for (const bad of [await file('x.json', '{'), await file('x.csv', 'drg,published_standard\n')]) {
+      process.exitCode = undefined
+      await run(
+        'price',
+        '--tariff',
+        await file('t.json', TARIFF),
+        '--tariff',
+        bad,
+        await file('g.csv', 'id,group\n1,A\n'),
+      )
+      expect([said.out, process.exitCode]).toEqual(['', 1])
+    }
+    expect(said.err).toMatch(/x\.json: TARIFF_NOT_JSON at document: .*\n.*x\.csv: TARIFF_TABLE_EMPTY at table/)
   })
 })
 

@@ -115,6 +115,15 @@ describe('docs/value/budget.md', async () => {
 })
 
 describe('what cannot be used', () => {
+  test('a year without any result is no year in which nobody earned anything', async () => {
+    const empty = await file('none.csv', 'institution,method,rule,version,from,to,total,fund\n')
+    await run('budget', ...FILES, '--results', empty)
+    expect(process.exitCode).toBe(1)
+    process.exitCode = undefined
+    await run('budget', ...FILES, '--results', empty, '--month', '3')
+    expect(process.exitCode).toBeUndefined()
+  })
+
   test('rows are told by line and the others go on; nothing is settled', async () => {
     const results = await readFile(join(HERE, 'results.csv'), 'utf8')
     const files = [
