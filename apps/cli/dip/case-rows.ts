@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { DIP_REFUSALS, type DipCase, DipError, dipColumn, NEEDED_COLUMNS, readDipCase } from '@medsettle/grouper/dip'
-import { BadUsage } from '../bad-usage.ts'
 import { type CsvRow, NoHeader, readCsv } from '../value/csv-lines.ts'
+import { unreadable } from '../value/method-rows.ts'
 import { inUtf8 } from './in-utf8.ts'
 
 export type Row = Extract<CsvRow, { columns: unknown }>
@@ -32,9 +32,8 @@ export async function* readRows(
       yield row
     }
   } catch (error) {
-    if (file !== null && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new BadUsage(`${file} is not there`)
     if (error instanceof NoHeader) throw new DipError('DIP_COLUMN_MISSING', 'line 1', error.message)
-    throw error
+    throw unreadable(file, error)
   }
 }
 

@@ -1,5 +1,6 @@
 import { checkTariffJson, isNote } from '../../../domain/value/tariff/check-tariff.ts'
 import type { TariffProblem } from '../../../domain/value/tariff/tariff-refusal.ts'
+import { letReaderGo } from './line-writer.ts'
 import { openTariffFile } from './read-tariffs.ts'
 
 /** `value check`: every finding on stdout; exit 1 when one of them is an error. */
@@ -7,6 +8,7 @@ export async function checkTariffs(options: {
   readonly tariff: readonly string[]
   readonly json?: boolean
 }): Promise<void> {
+  letReaderGo()
   const count = { errors: 0, notes: 0 }
   for (const path of options.tariff) {
     const { documents, problems } = await openTariffFile(path)

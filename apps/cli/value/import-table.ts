@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { isNote } from '../../../domain/value/tariff/check-tariff.ts'
 import type { ImportedDocument } from '../../../domain/value/tariff/import-published.ts'
 import { BadUsage } from '../bad-usage.ts'
+import { letReaderGo } from './line-writer.ts'
 import { openTariffFile } from './read-tariffs.ts'
 
 /** `value import`: exit 1 when the table has no tariff, or one that does not reproduce every figure. */
 export async function importTable(file: string, options: { readonly out?: string }): Promise<void> {
+  letReaderGo()
   if (!/\.csv$/i.test(file)) throw new BadUsage(`${file} is not a CSV file`)
   const { documents, problems } = await openTariffFile(file)
   for (const { code, place, message } of problems) process.stderr.write(`${code} at ${place}: ${message}\n`)

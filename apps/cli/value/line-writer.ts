@@ -39,3 +39,12 @@ function drained(): Promise<void> {
     for (const event of ['drain', 'close', 'error']) stdout.on(event, done)
   })
 }
+
+/** From here on a reader that has seen enough (`| head`) is no failure. */
+export function letReaderGo(): void {
+  if (!process.stdout.listeners('error').includes(readerGone)) process.stdout.on('error', readerGone)
+}
+
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

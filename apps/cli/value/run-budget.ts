@@ -4,6 +4,7 @@ import type { BudgetYear } from '../../../domain/value/budget/prepay.ts'
 import { type SettledYear, settlePart, settleYear } from '../../../domain/value/budget/settle-year.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { paymentsToJson, paymentTable, policyJson, statementText, yearTables, yearToJson } from './budget-tables.ts'
+import { letReaderGo } from './line-writer.ts'
 import { readYear, type YearFiles } from './read-year.ts'
 
 export interface BudgetOptions extends YearFiles {
@@ -16,6 +17,7 @@ export interface BudgetOptions extends YearFiles {
 
 /** `value budget`: exit 1 when rules, facts or every row of the results cannot be used. */
 export async function runBudget(options: BudgetOptions): Promise<void> {
+  letReaderGo()
   const { month, quarter, statements, json = false } = options
   if ([month, quarter, options.year].filter((one) => one !== undefined).length > 1)
     throw new BadUsage('Choose one of --month, --quarter and --year.')

@@ -9,6 +9,7 @@ import { readTrialBalanceAt } from '../../../store/ledger/balances.ts'
 import { BadUsage } from '../bad-usage.ts'
 import { table } from '../demo/table.ts'
 import { withBooks } from '../ledger/open-books.ts'
+import { letReaderGo } from './line-writer.ts'
 import { readText } from './method-rows.ts'
 import { readYear } from './read-year.ts'
 
@@ -24,6 +25,7 @@ export interface SettleOptions {
 
 /** `value settle`: exit 1 when anything cannot be used; then nothing is booked, also not what could be. */
 export async function runSettle(options: SettleOptions): Promise<void> {
+  letReaderGo()
   if (options.reverse) return takeBack(options)
   const { results, rules, facts, period, region } = options
   if (results === undefined) throw new BadUsage('Settling needs --results; only --reverse goes without.')

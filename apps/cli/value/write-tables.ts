@@ -1,6 +1,7 @@
 import { formatYuan } from '@medsettle/money'
 import type { ValueResult } from '../../../domain/value/value-result.ts'
 import { csvField } from './csv-lines.ts'
+import { letReaderGo } from './line-writer.ts'
 
 /** One table of an answer: `# name`, a header, rows. */
 export interface Table {
@@ -64,11 +65,6 @@ export interface Answer {
 /** Everything as tables or JSON lines, or the results alone. */
 export function writeAnswer(tables: readonly Table[], { json = false, results = false }: Answer): void {
   const chosen = results ? tables.filter(({ name }) => name === 'results') : tables
-  if (!process.stdout.listeners('error').includes(readerGone)) process.stdout.on('error', readerGone)
+  letReaderGo()
   process.stdout.write(json ? tablesJson(chosen) : results ? chosen.map(csvOf).join('') : tablesText(chosen))
-}
-
-/** `| head` has seen enough. */
-function readerGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
 }
