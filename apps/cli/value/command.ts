@@ -9,8 +9,8 @@ import { addPerDiem } from './per-diem-command.ts'
 import { addPerformance } from './performance-command.ts'
 import { addReview } from './review-command.ts'
 import { addSimulate } from './simulate-command.ts'
-import { addWhatIf } from './what-if-command.ts'
 import { addTotal } from './total-command.ts'
+import { addWhatIf } from './what-if-command.ts'
 
 /** `medsettle value …`: what a grouped case is paid. docs/value/tariffs.md says what a tariff is. */
 export function valueCommand(program: Command): Command {
