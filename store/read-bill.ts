@@ -39,12 +39,13 @@ function open(row: BillRow, sealer: Sealer): Bill {
 /** How many other bills with one of this bill's prescriptions are paid, or being paid. */
 export async function countPaidPrescriptions(database: Database, billId: string): Promise<number> {
   const [row] = await database.query<{ paid: number }>(
-    `select count(*)::int as paid from medsettle.bill own
-      join medsettle.bill b on b.institution_id = own.institution_id and b.prescription_nos && own.prescription_nos
-        and b.bill_id <> own.bill_id
+    `select count(*)::int as paid from (
+        select distinct other.region_id, other.bill_id from medsettle.bill_prescription own
+          join medsettle.bill_prescription other on other.institution_id = own.institution_id
+            and other.prescription_no = own.prescription_no and other.bill_id <> own.bill_id
+          where own.bill_id = $1) b
       join medsettle.payment_order o on o.region_id = b.region_id and o.bill_id = b.bill_id
-        and o.status in ('charging', 'paid', 'partlyRefunded')
-      where own.bill_id = $1 and own.prescription_nos <> '{}'`,
+        and o.status in ('charging', 'paid', 'partlyRefunded')`,
     [billId],
   )
   return row!.paid

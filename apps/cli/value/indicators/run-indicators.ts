@@ -30,6 +30,10 @@ export async function indicators(file: string | null, options: IndicatorOptions)
   }
   if (options.tariff === undefined) throw new BadUsage('say whose weights count with --tariff')
   const tariffs = await readTariffs(options.tariff)
+  if (tariffs === null) {
+    process.exitCode = 1
+    return
+  }
   const method = readIndicatorMethod(
     options.method === undefined ? DEFAULT_METHOD : await readDocumentFile(options.method),
   )

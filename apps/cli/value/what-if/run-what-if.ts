@@ -28,7 +28,12 @@ const SHOWN_REACTIONS = 50
 
 /** `value what-if`: one pass over the cases; what is kept of each is a hundred bytes. */
 export async function whatIf(file: string | null, options: WhatIfOptions): Promise<void> {
-  const policies = { before: await readTariffs(options.before), after: await readTariffs(options.after) }
+  const [before, after] = [await readTariffs(options.before), await readTariffs(options.after)]
+  if (before === null || after === null) {
+    process.exitCode = 1
+    return
+  }
+  const policies = { before, after }
   const behaviour = options.behaviour === undefined ? null : readBehaviour(await readDocumentFile(options.behaviour))
   if (options.out !== undefined) await mkdir(options.out, { recursive: true })
   const cases = await openCases(file)
