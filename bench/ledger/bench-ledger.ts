@@ -37,7 +37,15 @@ export interface LedgerResult {
     /** by `ledger verify`, transfers a second; and what it found */
     readonly verified: { readonly perSecond: number; readonly found: number }
   } | null
-  readonly processes: { readonly one: number; readonly two: number; readonly ratio: number; readonly cores: CoreUse }
+  readonly processes: {
+    readonly one: number
+    /** the same callers, shared out over two */
+    readonly two: number
+    readonly ratio: number
+    /** as many callers at each of two */
+    readonly twice: number
+    readonly cores: CoreUse
+  }
 }
 
 const CALLERS = [1, 16, 64, 256]
@@ -160,7 +168,7 @@ async function measureVerify(stage: LedgerStage, plan: LedgerPlan): Promise<{ pe
   return { perSecond: (transfers * 1000) / (performance.now() - started), found }
 }
 
-/** 64 callers in this process, then 32 here and 32 in a second one, all into the one account. */
+/** 64 callers in this process, then 32 here and 32 in a second one, then 64 in each, all into the one account. */
 async function compareProcesses(stage: LedgerStage, plan: LedgerPlan): Promise<LedgerResult['processes']> {
   plan.onStep('one process, 64 callers')
   const one = await runCallers(64, plan.seconds, ours(stage, 'hot', 1))
@@ -174,7 +182,13 @@ async function compareProcesses(stage: LedgerStage, plan: LedgerPlan): Promise<L
     other.run({ callers: 32, seconds: plan.seconds }),
   ])
   const use = cores.stop()
+  plan.onStep('two processes, 64 callers each')
+  const twice = await Promise.all([
+    runCallers(64, plan.seconds, ours(stage, 'hot', 1)),
+    other.run({ callers: 64, seconds: plan.seconds }),
+  ])
   other.close()
   const two = here.perSecond + there.perSecond
-  return { one: one.perSecond, two, ratio: two / one.perSecond, cores: use }
+  const both = twice[0].perSecond + twice[1].perSecond
+  return { one: one.perSecond, two, ratio: two / one.perSecond, twice: both, cores: use }
 }

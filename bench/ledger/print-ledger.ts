@@ -17,8 +17,12 @@ export function printLedger(result: LedgerResult): string {
     ['ours, one account, 64 callers : TPC-B', (rateOf(result, 'hot', 64) / result.tpcb.perSecond).toFixed(1)],
     ['bytes on disk per transfer, indexes included', whole(result.bytesPerTransfer)],
     [
-      'two processes : one, one account, 64 callers',
+      'two processes : one, one account, the same 64 callers',
       `${whole(processes.two)} : ${whole(processes.one)} = ${processes.ratio.toFixed(2)}`,
+    ],
+    [
+      'two processes of 64 callers : one of 64',
+      `${whole(processes.twice)} : ${whole(processes.one)} = ${(processes.twice / processes.one).toFixed(2)}`,
     ],
     ...Object.entries(processes.cores).map(([name, share]) => [`  of one core, ${name}`, `${share} %`]),
     ...(stored ? storedRows(stored) : []),
