@@ -58,3 +58,32 @@ export async function revokeApiKey(database: Database, key: string, at: Date): P
   )
   return rows.length > 0
 }
+
+/** What may be known of a key once it has been issued. */
+export interface KnownKey extends Omit<ApiCaller, 'institutionId'> {
+  readonly createdAt: Date
+  readonly revokedAt: Date | null
+}
+
+/** Oldest first. @param database the worker's */
+export function listApiKeys(database: Database, institutionId: string): Promise<KnownKey[]> {
+  return database.query<KnownKey & Record<string, unknown>>(
+    `select label, roles, created_at as "createdAt", revoked_at as "revokedAt" from medsettle.api_key
+      where institution_id = $1 order by created_at, label`,
+    [institutionId],
+  )
+}
+
+/** Nobody keeps a key's text, so keys are revoked by what a person calls them. @returns how many */
+export async function revokeApiKeys(
+  database: Database,
+  { institutionId, label }: Pick<ApiCaller, 'institutionId' | 'label'>,
+  at: Date,
+): Promise<number> {
+  const rows = await database.query(
+    `update medsettle.api_key set revoked_at = $3 where institution_id = $1 and label = $2 and revoked_at is null
+      returning label`,
+    [institutionId, label, at],
+  )
+  return rows.length
+}

@@ -43,6 +43,14 @@ export async function writeChannelAccount(
   )
 }
 
+/** Institution → the channels it has settings of; the settings stay sealed. */
+export async function listChannelNames(database: Database): Promise<Map<string, string[]>> {
+  const rows = await database.query<{ institution_id: string; channels: string[] }>(
+    `select institution_id, array_agg(channel order by channel) as channels from medsettle.channel_account group by 1`,
+  )
+  return new Map(rows.map((row) => [row.institution_id, row.channels]))
+}
+
 /** Channel name → configuration of one institution. */
 export async function readChannelAccounts(
   database: Database,

@@ -4,6 +4,7 @@ import { BadUsage } from './bad-usage.ts'
 import { dipCommand } from './dip/dip-command.ts'
 import { drgCommand } from './drg/drg-command.ts'
 import { explainFailure } from './explain-failure.ts'
+import { institutionCommand } from './institution/institution-command.ts'
 import { ledgerCommand } from './ledger/command.ts'
 import { valueCommand } from './value/command.ts'
 
@@ -42,6 +43,7 @@ function buildProgram(): Command {
   addNhsa(program)
   addSimulate(program)
   addCloseDay(program)
+  institutionCommand(program)
   ledgerCommand(program)
   drgCommand(program)
   dipCommand(program)

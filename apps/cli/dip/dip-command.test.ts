@@ -109,6 +109,17 @@ describe('rows', () => {
     expect(said.out.split('\n').map((line) => line.split(',')[0])).toEqual(['id', 'gbk', 'utf8', ''])
     expect(said.err).toContain('line 4, id neither: DIP_LEVEL_UNKNOWN at column level')
   })
+  test('--results is what a budget and a combination read', async () => {
+    const scores = await file('scores.csv', 'id,hospital,score,cost\n1,H1,1000,9000.00\n2,H2,500,4000.00\n')
+    await run('clear', '--rules', join(DEMO, 'clearing.json'), '--results', scores)
+    const [header, ...rows] = said.out.trim().split('\n')
+    expect(header).toBe('method,rule,version,institution,from,to,totalYuan,fundYuan,providerYuan')
+    const read = rows.map((row) => row.split(','))
+    expect(read[0]!.slice(0, 7)).toEqual(['dip', 'demo-clearing', '2025', 'H1', '2025-01-01', '2025-12-31', '9000.00'])
+    for (const [, , , , , , total, fund, provider] of read)
+      expect(Math.round(Number(fund) * 100) + Math.round(Number(provider) * 100)).toBe(Math.round(Number(total) * 100))
+  })
+
   test('a case twice is cleared once', async () => {
     const scores = await file('twice.csv', 'id,hospital,score,cost\n1,H1,100,1000\n1,H1,100,1000\n2,H2,100,1000\n')
     await run('clear', '--rules', join(DEMO, 'clearing.json'), scores)

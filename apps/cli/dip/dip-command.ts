@@ -32,6 +32,7 @@ export function dipCommand(program: Command): Command {
     .argument('[FILE]', 'what `dip score --keep hospital,cost` wrote; standard input when left out')
     .requiredOption('--rules <FILE>', 'fund, point value, bands, assessment, prepayments and penalties (JSON)')
     .option('--json', 'one JSON object: every line of every statement and how it came about')
+    .option('--results', 'a line for each hospital: results for `value combine` and `value budget`')
     .action(async (file, options) => (await import('./clear-year.ts')).clearScores(file ?? null, options))
   return dip
 }

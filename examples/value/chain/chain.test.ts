@@ -42,6 +42,7 @@ test('the lines of docs/value/README.md run, and print what the page says', asyn
       books: blockOf(page, 'text').trim(),
     })
   expect(stderr.split('\n').filter((line) => /^(\d+ rows|cases: |\d+ cases)/.test(line))).toEqual([
+    '21 cases, 6 without a group',
     '21 rows, 14 priced, 7 refused',
     '16 rows: 1 admitted, 0 overQuota, 0 notEligible, 0 late, 1 excluded, 12 ordinary, 2 refused',
     'cases: 16 rows, 14 taken, 2 refused',
