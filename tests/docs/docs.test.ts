@@ -23,6 +23,8 @@ const PAGES = [
 const RUN_HERE: Readonly<Record<string, string>> = {
   'npm run --silent medsettle -- statement parse --channel wechat-pay channels/wechat-pay/fixtures/trade-bill.csv':
     '"feeText":"0.07404"',
+  'npm run --silent medsettle -- drg group --scheme packages/grouper/demo-scheme examples/drg/recipe.csv': 'r-1,BR25',
+  'npm run --silent medsettle -- value --help': 'what-if',
   'npm run --silent medsettle -- nhsa check channels/nhsa/fixtures/2207-answer.txt': '5 hold, 0 broken, 0 not checked',
 }
 
