@@ -1,4 +1,4 @@
-import { add, type Fen, fen, ZERO } from '@medsettle/money'
+import { add, type Fen, negate, ZERO } from '@medsettle/money'
 import {
   type DetailResult,
   isWireObject,
@@ -57,11 +57,11 @@ function unusable(
     const message = `the short form of the result file tells no amounts (${row.settlementId} ${row.result})`
     return { code: 'NO_AMOUNTS', message }
   }
-  const amounts = [total, fundTotal, personalAccount]
-  const isNegative = amounts.some((amount) => amount < 0)
-  if (isNegative && amounts.some((amount) => amount > 0))
+  const amounts = [total, fundTotal, personalAccount] as const
+  const direction = directionOf(amounts)
+  if (direction === null)
     return { code: 'SIGNS_DIFFER', message: `${row.settlementId} gives and takes: ${amounts.join(', ')} fen` }
-  if (!isNegative && ![flags.refund, flags.payment, ''].includes(refundFlag))
+  if (direction > 0 && ![flags.refund, flags.payment, ''].includes(refundFlag))
     return {
       code: 'BAD_REFUND_FLAG',
       message: `column refd_setl_flag: "${refundFlag}" is not ${flags.payment} or ${flags.refund}`,
@@ -72,8 +72,10 @@ function unusable(
 /** A reversing record is told by its flag or its negative amounts. The file prints no time; the msgid carries one. */
 function toLine(row: DetailResult, date: string, config: StatementConfig, manifest: Manifest): StatementLine {
   const amounts = [row.total!, row.fundTotal!, row.personalAccount!] as const
-  const refund = row.refundFlag === config.switches.refundFlag.refund || amounts.some((amount) => amount < 0)
-  const [fund, account] = [positive(amounts[1]), positive(amounts[2])]
+  const direction = directionOf(amounts)!
+  const refund = row.refundFlag === config.switches.refundFlag.refund || direction < 0
+  // a part that runs the other way stays negative: it is a difference to be named, not a row to be lost
+  const [fund, account] = [alongside(direction, amounts[1]), alongside(direction, amounts[2])]
   return {
     lineNo: row.lineNo,
     channelOrderId: row.settlementId,
@@ -95,7 +97,16 @@ function toLine(row: DetailResult, date: string, config: StatementConfig, manife
   }
 }
 
-const positive = (amount: Fen): Fen => fen(Math.abs(amount))
+type Amounts = readonly [total: Fen, fund: Fen, account: Fen]
+
+/** Where the row's money goes: as its total and the sum of its parts agree; null when they contradict each other. */
+function directionOf([total, fund, account]: Amounts): 1 | -1 | null {
+  const parts = fund + account
+  if (total * parts < 0 || (total === 0 && parts === 0 && fund !== 0)) return null
+  return total < 0 || parts < 0 ? -1 : 1
+}
+
+const alongside = (direction: 1 | -1, amount: Fen): Fen => (direction === 1 || amount === 0 ? amount : negate(amount))
 
 /** Per insurance type what was asked and answered, e.g. `310 stmt_rslt` → `0`. */
 function readTotals(file: StatementFile): StatementReading {
