@@ -44,7 +44,6 @@ test.each([
   ['a flag nobody knows on positive amounts', ['0\t\t100', 'T\t\t100'], 'BAD_REFUND_FLAG'],
   ['a negative total over positive parts', ['\t100.00', '\t-100.00'], 'SIGNS_DIFFER'],
   ['a part that runs the other way is a difference, not a lost row', ['40.00', '-40.00'], 'payment 20.00'],
-  ['parts that cancel each other out', ['60.00\t40.00', '40.00\t-40.00'], 'SIGNS_DIFFER'],
   ['parts that cancel each other out under no total', ['100.00\t60.00\t40.00', '0.00\t40.00\t-40.00'], 'SIGNS_DIFFER'],
 ])('direction of a row: %s', (_, [from, to], expected) => {
   const text = SOUND.replace(from!, to!)

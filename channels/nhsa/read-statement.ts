@@ -102,7 +102,7 @@ type Amounts = readonly [total: Fen, fund: Fen, account: Fen]
 /** Where the row's money goes: as its total and the sum of its parts agree; null when they contradict each other. */
 function directionOf([total, fund, account]: Amounts): 1 | -1 | null {
   const parts = fund + account
-  if (total * parts < 0 || (parts === 0 && fund !== 0)) return null
+  if (total * parts < 0 || (total === 0 && parts === 0 && fund !== 0)) return null
   return total < 0 || parts < 0 ? -1 : 1
 }
 
