@@ -35,6 +35,7 @@ const line = (ourOrderId: string, amount: number, more: Partial<StatementLine> =
   channelStatus: 'SUCCESS',
   ...more,
 })
+const INSURANCE = { personNo: 'p', messageId: 'm1', result: '0' }
 const match = (legs: readonly Leg[], lines: readonly StatementLine[], feeRate: string | null = null) =>
   matchChannel({ channel: 'wechat-pay', date: DATE, legs, lines, feeRate })
 const causes = (legs: readonly Leg[], lines: readonly StatementLine[], feeRate: string | null = null): string[] =>
@@ -104,6 +105,34 @@ describe('each disagreement has one cause', () => {
     const pair = [line('m1', 500), line('m2', 500, { kind: 'refund' })]
     expect(match([undone], pair)).toMatchObject({ matched: 2, matchedFen: 0, differences: [] })
     expect(causes([undone], pair.slice(0, 1))).toEqual(['STATUS_DIFFERS m1 500/500'])
+  })
+
+  test('who bore a settlement and who was given it back are the same, or the pair differs', () => {
+    const undone = leg('m1', 0, { status: 'declined', settledOn: null, undoId: 'm2' })
+    const insured = (id: string, fund: number, account: number, kind: StatementLine['kind']) =>
+      line(id, fund + account, {
+        kind,
+        insurance: { ...INSURANCE, fundTotal: fen(fund), personalAccount: fen(account) },
+      })
+    const back = insured('m2', 300, 200, 'refund')
+    expect(causes([undone], [insured('m1', 300, 200, 'payment'), back])).toEqual([])
+    const moved = ['AMOUNT_DIFFERS m1 0/500', 'AMOUNT_DIFFERS m1 0/500']
+    expect(causes([undone], [insured('m1', 500, 0, 'payment'), back])).toEqual(moved)
+    const nothing = insured('m2', 0, 0, 'refund')
+    const split = ['AMOUNT_DIFFERS m1 0/0', 'AMOUNT_DIFFERS m1 0/0']
+    expect(causes([undone], [insured('m1', -498, 498, 'payment'), nothing])).toEqual(split)
+  })
+
+  test('an insured leg is the sum and what the personal account bore of it', () => {
+    const ours = leg('m1', 500, { personalAccount: fen(200) })
+    const told = (fund: number, account: number): StatementLine =>
+      line('m1', fund + account, {
+        insurance: { ...INSURANCE, fundTotal: fen(fund), personalAccount: fen(account) },
+      })
+    expect(causes([ours], [told(300, 200)])).toEqual([])
+    expect(causes([ours], [told(301, 199)])).toEqual(['AMOUNT_DIFFERS m1 500/500'])
+    const free = leg('m2', 0, { personalAccount: fen(0) })
+    expect(causes([free], [{ ...told(-498, 498), ourOrderId: 'm2' }])).toEqual(['AMOUNT_DIFFERS m2 0/0'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Fen, fen, formatYuan, mulRatio } from '@medsettle/money'
+import { type Fen, fen, formatYuan, mulRatio, ZERO } from '@medsettle/money'
 import { CAUSES, type Cause, type Difference } from './difference.ts'
 import type { Leg } from './leg.ts'
 import type { StatementLine } from './statement-line.ts'
@@ -60,16 +60,27 @@ function meet(books: ChannelBooks, found: Found, leg: Leg | null, line: Statemen
 
 const isUndone = (leg: Leg): boolean => leg.undoId !== null && leg.status === 'declined'
 
-/** A settlement that 2601 undid and the undoing of it: together nothing, and nothing is what we have. */
+/** A settlement that 2601 undid and the undoing of it: together nothing, payer by payer, and nothing is what we have. */
 function meetUndone(books: ChannelBooks, found: Found, undone: readonly [Leg, StatementLine][]): void {
   const byLeg = Map.groupBy(undone, ([leg]) => leg)
   for (const [leg, pairs] of byLeg) {
     const lines = pairs.map(([, line]) => line)
-    const net = lines.reduce((sum, line) => sum + (line.kind === 'payment' ? line.amountFen : -line.amountFen), 0)
-    if (lines.length === 2 && net === 0) found.matched += 2
-    else for (const line of lines) found.differences.push(describe(books.channel, 'STATUS_DIFFERS', leg, line))
+    const cause = compareUndone(lines)
+    if (cause === null) found.matched += 2
+    else for (const line of lines) found.differences.push(describe(books.channel, cause, leg, line))
   }
 }
+
+function compareUndone(lines: readonly StatementLine[]): Cause | null {
+  if (lines.length !== 2 || net(lines, (line) => line.amountFen) !== 0) return 'STATUS_DIFFERS'
+  return net(lines, accountOf) === 0 ? null : 'AMOUNT_DIFFERS'
+}
+
+const accountOf = (line: StatementLine): Fen => line.insurance?.personalAccount ?? ZERO
+
+/** What the lines leave standing of an amount, in fen: payments less refunds. */
+const net = (lines: readonly StatementLine[], of: (line: StatementLine) => Fen): number =>
+  lines.reduce((sum, line) => sum + (line.kind === 'payment' ? of(line) : -of(line)), 0)
 
 function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
   const index = new Map<string, Leg>()
@@ -86,11 +97,7 @@ function compare(books: ChannelBooks, leg: Leg, line: StatementLine, met: Readon
   if (leg.status === 'settled' && isOursToldBack(line)) return 'MISSING_AT_CHANNEL'
   if (leg.amount !== line.amountFen) return 'AMOUNT_DIFFERS'
   if (leg.status !== line.status) return 'STATUS_DIFFERS'
-  if (
-    line.insurance &&
-    (leg.personalAccount ?? null) !== null &&
-    leg.personalAccount !== line.insurance.personalAccount
-  )
+  if (line.insurance && (leg.personalAccount ?? null) !== null && leg.personalAccount !== accountOf(line))
     return 'AMOUNT_DIFFERS'
   if (leg.settledOn !== books.date) return 'CROSS_DAY'
   if (books.feeRate !== null && feeDiffers(books.feeRate, line)) return 'FEE_DIFFERS'
