@@ -19,7 +19,7 @@ export interface Estimate {
 export async function readUsedOfYear(
   world: World,
   institution: Pick<Institution, 'regionId'>,
-  bill: Bill,
+  bill: Pick<Bill, 'cover' | 'businessDate'>,
 ): Promise<UsedOfYear | null> {
   if (!bill.cover) return null
   const whose = {

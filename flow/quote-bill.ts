@@ -11,7 +11,7 @@ import { chinaDate } from '../domain/identity/clock.ts'
 import { makeId } from '../domain/identity/ids.ts'
 import { RefusalError } from '../domain/identity/refusal.ts'
 import type { OrderFile } from '../domain/order/draft.ts'
-import type { Order, OrderState } from '../domain/order/order.ts'
+import type { Order, OrderState, UsedOfYear } from '../domain/order/order.ts'
 import type { BillRecord, Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
 import type { TenderPlan } from '../domain/tender/tender.ts'
@@ -26,9 +26,14 @@ import type { World } from './world.ts'
  */
 export async function quoteBill(world: World, institution: Institution, input: BillInput): Promise<OrderFile> {
   const contentHash = createHash('sha256').update(JSON.stringify(input)).digest('base64')
-  const known = await world.store.billByHisNo(institution.institutionId, input.hisBillNo)
+  const now = world.surroundings.now()
+  const dated = { cover: input.cover, businessDate: input.businessDate ?? chinaDate(now) }
+  const [known, used] = await Promise.all([
+    world.store.billByHisNo(institution.institutionId, input.hisBillNo),
+    readUsedOfYear(world, institution, dated),
+  ])
   if (known && known.contentHash !== contentHash) throw conflict(input.hisBillNo)
-  if (!known) return quoteNew(world, institution, { input, contentHash })
+  if (!known) return quoteNew(world, institution, { input, contentHash, now, used })
   const last = await world.store.orderOfBill(known.bill.billId)
   if (last && last.order.status !== 'closed' && last.order.status !== 'reversed') return last
   return quoteAgain(world, institution, known.bill, last)
@@ -37,9 +42,9 @@ export async function quoteBill(world: World, institution: Institution, input: B
 async function quoteNew(
   world: World,
   institution: Institution,
-  given: { input: BillInput; contentHash: string },
+  given: { input: BillInput; contentHash: string; now: Date; used: UsedOfYear | null },
 ): Promise<OrderFile> {
-  const now = world.surroundings.now()
+  const { now, used } = given
   const { bill, findings } = makeBill({
     billId: makeId('bill', now.getTime(), world.surroundings.chance),
     institutionId: institution.institutionId,
@@ -47,23 +52,34 @@ async function quoteNew(
     catalogue: world.insurance.catalogue,
     today: chinaDate(now),
   })
-  return quote(world, institution, bill, { bill: recordOf(world, bill, findings, given.contentHash) })
+  const order = orderOf(world, institution, bill, await priceSplit(world, institution, bill, used))
+  return keepQuote(world, institution, { order, bill: recordOf(world, bill, findings, given.contentHash) })
 }
 
 /** The visit is already registered with the insurer: its number is used again. */
-function quoteAgain(world: World, institution: Institution, bill: Bill, last: OrderFile | null): Promise<OrderFile> {
+async function quoteAgain(
+  world: World,
+  institution: Institution,
+  known: Bill,
+  last: OrderFile | null,
+): Promise<OrderFile> {
   const insurerVisitId = last?.order.state.references.insurerVisitId
-  const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
-  return quote(world, institution, { ...bill, visit }, {})
+  const bill = insurerVisitId ? { ...known, visit: { ...known.visit, insurerVisitId } } : known
+  const used = await readUsedOfYear(world, institution, bill)
+  const order = orderOf(world, institution, bill, await priceSplit(world, institution, bill, used))
+  return keepQuote(world, institution, { order })
 }
 
-async function quote(world: World, institution: Institution, bill: Bill, more: Pick<Step, 'bill'>): Promise<OrderFile> {
-  const order = orderOf(world, institution, bill, await priceSplit(world, institution, bill))
+async function keepQuote(
+  world: World,
+  institution: Institution,
+  quote: { readonly order: Order; readonly bill?: BillRecord },
+): Promise<OrderFile> {
+  const { order } = quote
   await world.store.commit({
     region: institution.regionId,
     institution: institution.institutionId,
-    ...more,
-    order,
+    ...quote,
     expectedVersion: 0,
     events: quotedEvents(order),
     workOrders: shadowWorkOrders(order),
@@ -77,10 +93,17 @@ export type Split = Pick<
   'adjudication' | 'references' | 'shadow' | 'findings' | 'insuranceChannel' | 'plan' | 'usedOfYear'
 >
 
-/** Asks the insurer, checks it with our own engine, and plans who pays. */
-export async function priceSplit(world: World, institution: Institution, bill: Bill): Promise<Split> {
+/**
+ * Asks the insurer, checks it with our own engine, and plans who pays.
+ * @param used read before the insurer is asked: a year that moves in between is seen when the order is paid
+ */
+export async function priceSplit(
+  world: World,
+  institution: Institution,
+  bill: Bill,
+  used: UsedOfYear | null,
+): Promise<Split> {
   const insurer = bill.cover ? await insurerOf(world, bill) : null
-  const used = await readUsedOfYear(world, institution, bill)
   const answer = insurer ? await presettle(world, insurer, bill) : null
   const adjudication = answer?.adjudication ?? adjudicateSelfPay(bill)
   const shadow = answer && used ? estimateBenefit(world, institution, bill, { answer, used }) : NO_ESTIMATE

@@ -2,6 +2,7 @@ import { chinaDate } from '../domain/identity/clock.ts'
 import { invariant, RefusalError } from '../domain/identity/refusal.ts'
 import { afterCommit, moveOrder, type OrderFile, openDraft, tell, toStep } from '../domain/order/draft.ts'
 import { StaleOrder } from '../store/stale-order.ts'
+import { readUsedOfYear } from './estimate-benefit.ts'
 import { priceSplit, type Split } from './quote-bill.ts'
 import type { World } from './world.ts'
 
@@ -37,7 +38,7 @@ async function splitAnew(world: World, { order }: OrderFile): Promise<Split> {
   invariant(bill !== null && institution !== null, `order ${order.orderId} would be charged for a bill nobody can show`)
   const { insurerVisitId } = order.state.references
   const visit = insurerVisitId ? { ...bill.visit, insurerVisitId } : bill.visit
-  return priceSplit(world, institution, { ...bill, visit })
+  return priceSplit(world, institution, { ...bill, visit }, await readUsedOfYear(world, institution, bill))
 }
 
 async function keepSplit(world: World, file: OrderFile, split: Split): Promise<OrderFile | null> {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { compileRules } from '@medsettle/rules'
 import { RefusalError } from '../../domain/identity/refusal.ts'
 import { readScreening, SCREENING } from '../../domain/risk/screening.ts'
@@ -30,21 +29,18 @@ const readJson = async (path: string): Promise<unknown> => JSON.parse(await read
 /** A table answers in a millisecond; one that does not answer at all is never a pass. */
 const LONGEST_RULE_MS = 5_000
 
-async function soon<T>(answer: Promise<T>): Promise<T> {
-  const waiting = new AbortController()
-  const late = sleep(LONGEST_RULE_MS, undefined, { signal: waiting.signal }).then(() => {
-    throw new RefusalError({
-      code: 'RULES_UNANSWERED',
-      stage: 'risk',
-      moneyMoved: 'none',
-      retrySameKey: true,
-      message: '规则引擎没有应答，请稍后重试',
-    })
+function soon<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(unanswered()), LONGEST_RULE_MS)
+    answer.then(resolve, reject).finally(() => clearTimeout(late))
   })
-  late.catch(() => {})
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    waiting.abort()
-  }
 }
+
+const unanswered = (): RefusalError =>
+  new RefusalError({
+    code: 'RULES_UNANSWERED',
+    stage: 'risk',
+    moneyMoved: 'none',
+    retrySameKey: true,
+    message: '规则引擎没有应答，请稍后重试',
+  })

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** A row of a decision table that answered. */
 export interface FiredRule {
   /** name of the table */
@@ -10,20 +8,31 @@ export interface FiredRule {
   readonly description: string
 }
 
-const traceNode = z.looseObject({ name: z.string(), order: z.number(), traceData: z.unknown() })
-const tracedRow = z.looseObject({ rule: z.looseObject({ _id: z.string(), _description: z.string().optional() }) })
+type Json = { readonly [name: string]: unknown }
 
 /** The rows that fired, in the order in which the tables were asked. @param trace as the engine gives it: JSON text */
 export function firedRules(trace: string): FiredRule[] {
-  const nodes = z.record(z.string(), traceNode).parse(JSON.parse(trace))
-  return Object.values(nodes)
+  const nodes = Object.values(JSON.parse(trace) as Json).filter(isTraced)
+  return nodes
     .sort((a, b) => a.order - b.order)
     .flatMap((node) => rowsIn(node.traceData).map((row) => ({ table: node.name, ...row })))
 }
 
+interface TracedNode {
+  readonly name: string
+  readonly order: number
+  readonly traceData: unknown
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
+
+const isTraced = (node: unknown): node is TracedNode =>
+  isObject(node) && typeof node.name === 'string' && typeof node.order === 'number'
+
 /** A first-hit table traces one row, a collecting one a list, a looping one a list of lists. */
 function rowsIn(traceData: unknown): Omit<FiredRule, 'table'>[] {
   if (Array.isArray(traceData)) return traceData.flatMap(rowsIn)
-  const row = tracedRow.safeParse(traceData)
-  return row.success ? [{ ruleId: row.data.rule._id, description: row.data.rule._description ?? '' }] : []
+  const rule = isObject(traceData) ? traceData.rule : undefined
+  if (!isObject(rule) || typeof rule._id !== 'string') return []
+  return [{ ruleId: rule._id, description: typeof rule._description === 'string' ? rule._description : '' }]
 }
