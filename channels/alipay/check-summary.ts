@@ -1,14 +1,14 @@
-import { type Fen, formatYuan, parseYuan, sum } from '@medsettle/money'
+import { formatYuan, MoneyError, parseDecimal, sum } from '@medsettle/money'
 import type { DetailRow } from './detail-row.ts'
 import { refuseStatement } from './statement-refusal.ts'
 
 /** Column of 业务明细(汇总).csv → what the detail rows give for it. The layout is unconfirmed [R]. */
-const FIGURES: Record<string, (rows: readonly DetailRow[]) => Fen | number> = {
-  交易订单总笔数: (rows) => rows.filter(({ line }) => line.kind === 'payment').length,
-  退款订单总笔数: (rows) => rows.filter(({ line }) => line.kind === 'refund').length,
-  '订单金额（元）': (rows) => sum(rows.map(({ order }) => order)),
-  '商家实收（元）': (rows) => sum(rows.map(({ received }) => received)),
-  '服务费（元）': (rows) => sum(rows.map(({ fee }) => fee)),
+const FIGURES: Record<string, (rows: readonly DetailRow[]) => string> = {
+  交易订单总笔数: (rows) => String(rows.filter(({ line }) => line.kind === 'payment').length),
+  退款订单总笔数: (rows) => String(rows.filter(({ line }) => line.kind === 'refund').length),
+  '订单金额（元）': (rows) => formatYuan(sum(rows.map(({ order }) => order))),
+  '商家实收（元）': (rows) => formatYuan(sum(rows.map(({ received }) => received))),
+  '服务费（元）': (rows) => showUnits(rows.reduce((total, { line }) => total + units(line.feeText)!, 0n)),
 }
 
 /**
@@ -34,19 +34,27 @@ export function checkSummary(bytes: Uint8Array, rows: readonly DetailRow[]): str
   return compared
 }
 
-function compare(name: string, printed: string, computed: Fen | number): void {
-  const isCount = name.endsWith('笔数')
-  const shown = isCount ? String(computed) : formatYuan(computed as Fen)
-  const equal = isCount ? printed === shown : readYuan(printed) === computed
-  if (equal) return
-  const sentence = `the summary file prints ${name} ${printed.slice(0, 30)}, the detail rows give ${shown}`
+function compare(name: string, printed: string, computed: string): void {
+  if (units(printed) === units(computed)) return
+  const sentence = `the summary file prints ${name} ${printed.slice(0, 30)}, the detail rows give ${computed}`
   throw refuseStatement('STATEMENT_TOTALS_MISMATCH', sentence, `summary file, column ${name}`)
 }
 
-function readYuan(text: string): Fen | null {
+/** Decimals in which figures are compared: the most that `parseDecimal` reads. */
+const SCALE = 20
+
+/** The figure × 10²⁰, exact; null when it is none. */
+function units(text: string): bigint | null {
   try {
-    return parseYuan(text)
-  } catch {
+    const { digits, scale } = parseDecimal(text)
+    return digits * 10n ** BigInt(SCALE - scale)
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error
     return null
   }
+}
+
+function showUnits(sum: bigint): string {
+  const digits = (sum < 0n ? -sum : sum).toString().padStart(SCALE + 1, '0')
+  return `${sum < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE).replace(/0{1,18}$/, '')}`
 }

@@ -1,4 +1,4 @@
-import { type Fen, MoneyError, negate, parseYuan } from '@medsettle/money'
+import { decimalToFen, type Fen, MoneyError, negate, parseDecimal, parseYuan } from '@medsettle/money'
 import { isChinaDate } from '../../domain/identity/china-date.ts'
 import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
 
@@ -48,7 +48,6 @@ export interface DetailRow {
   readonly order: Fen
   readonly received: Fen
   readonly discount: Fen
-  readonly fee: Fen
 }
 
 const TIME = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
@@ -69,7 +68,9 @@ export function readDetailRow(text: string, lineNo: number, columns: DetailColum
     throw new RowError('LINE_BAD_TIME', '完成时间', `"${time.slice(0, 30)}" is not a time`)
   if (!time.startsWith(date)) throw new RowError('LINE_WRONG_DAY', '完成时间', `${time} is not on ${date}`)
   const order = yuan(cell('订单金额（元）'), '订单金额（元）')
-  const fee = yuan(cell('服务费（元）'), '服务费（元）')
+  const feeText = cell('服务费（元）')
+  // rates of six in a thousand leave parts of a fen: the text stays as printed beside the rounded fen
+  const fee = amount(() => decimalToFen(parseDecimal(feeText), 'halfUp'), feeText, '服务费（元）')
   const line: StatementLine = {
     lineNo,
     channelOrderId: needId(cell('支付宝交易号'), '支付宝交易号'),
@@ -79,13 +80,13 @@ export function readDetailRow(text: string, lineNo: number, columns: DetailColum
     amountFen: magnitude(order, kind),
     // printed as what it does to the account: −0.07 is a fee of 0.07, +0.07 a fee given back
     feeFen: negate(fee),
-    feeText: cell('服务费（元）'),
+    feeText,
     time,
     status: 'settled',
     channelStatus: type,
   }
   const received = yuan(cell('商家实收（元）'), '商家实收（元）')
-  return { line, order, received, discount: yuan(cell('商家优惠（元）'), '商家优惠（元）'), fee }
+  return { line, order, received, discount: yuan(cell('商家优惠（元）'), '商家优惠（元）') }
 }
 
 /**
@@ -115,9 +116,11 @@ function needId(text: string, column: string): string {
   return text
 }
 
-function yuan(text: string, column: string): Fen {
+const yuan = (text: string, column: string): Fen => amount(() => parseYuan(text), text, column)
+
+function amount(read: () => Fen, text: string, column: string): Fen {
   try {
-    return parseYuan(text)
+    return read()
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
     throw new RowError('LINE_BAD_AMOUNT', column, `"${text.slice(0, 30)}" is not an amount: ${error.code}`)

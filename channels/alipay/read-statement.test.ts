@@ -69,6 +69,15 @@ describe('the bill of a day', () => {
     expect(refund!.originalOrder).toEqual({ channelOrderId: trade, ourOrderId: 'at_0001' })
   })
 
+  it('a fee with five decimals stays as printed beside the rounded fen, and is summed up exactly', () => {
+    const fine = DETAIL.replace(',-0.07,', ',-0.07404,').replace(',-0.57,', ',-0.57500,')
+    const summary = SUMMARY.replaceAll('-0.63', '-0.63904')
+    const { lines, totals } = readBytes(zipped(fine, summary))
+    expect(lines.map(({ feeText, feeFen }) => `${feeText} ${feeFen}`)).toEqual(['-0.07404 7', '-0.57500 58', '0.01 -1'])
+    expect(totals.汇总).toContain('服务费（元）')
+    expect(() => readBytes(zipped(fine, SUMMARY))).toThrow('-0.63904')
+  })
+
   it('a refund given in the console of Alipay keeps the number of its order', () => {
     const [, , refund] = readBytes(zipped(DETAIL.replace(',rf_0001\t', ',\t'))).lines
     expect([refund!.kind, refund!.ourOrderId]).toEqual(['refund', 'at_0001'])
