@@ -1,11 +1,11 @@
 import { formatYuan } from '@medsettle/money'
-import { type Finding, readSettlementReply } from '@medsettle/nhsa'
+import { type Finding, readSettlementReply, type SettlementCheckOptions } from '@medsettle/nhsa'
 import { placedAt, readGivenFile } from './given-file.ts'
 
 /** `nhsa check FILE`: one line per identity; exit 1 when one is broken. */
-export async function checkSettlementFile(path: string): Promise<void> {
+export async function checkSettlementFile(path: string, options: SettlementCheckOptions): Promise<void> {
   const bytes = await readGivenFile(path)
-  const { findings, notes } = await placedAt(path, () => readSettlementReply(bytes))
+  const { findings, notes } = await placedAt(path, () => readSettlementReply(bytes, options))
   for (const finding of findings) process.stdout.write(`${lineOf(finding)}\n`)
   for (const note of notes) process.stdout.write(`note: ${note}\n`)
   const count = (holds: boolean | null): number => findings.filter((finding) => finding.holds === holds).length

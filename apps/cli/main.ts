@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { agreementCommand } from './agreement/command.ts'
 import { BadUsage } from './bad-usage.ts'
 import { dipCommand } from './dip/dip-command.ts'
@@ -99,8 +99,16 @@ function addNhsa(program: Command): void {
     .command('check')
     .description('read a settlement reply and say which identities hold; exit 1 when one is broken')
     .argument('<FILE>', 'a setlinfo, an output or a whole reply as JSON')
-    .action(async (file) => (await import('./check-settlement.ts')).checkSettlementFile(file))
+    .addOption(reading('--family-account', ['inside', 'separate'], 'acct_mulaid_pay is part of acct_pay, or beside it'))
+    .addOption(reading('--hospital-part', ['included', 'excluded'], 'hosp_part_amt counts in I2, or not'))
+    .addOption(reading('--hifdm', ['included', 'excluded'], 'hifdm_pay counts in I4 where it is sent, or not'))
+    .addOption(reading('--blank-fund-rows', ['zero', 'skip'], 'setldetail rows of nothing count as 0, or not at all'))
+    .action(async (file, options) => (await import('./check-settlement.ts')).checkSettlementFile(file, options))
 }
+
+/** How a province reads the identities; the first choice is that of most. */
+const reading = (flag: string, choices: readonly [string, string], about: string): Option =>
+  new Option(`${flag} <reading>`, about).choices([...choices]).default(choices[0])
 
 function addSimulate(program: Command): void {
   program

@@ -26,6 +26,17 @@ describe('Idempotency-Key', () => {
     }
   })
 
+  it('that is too long is told how long one may be', async () => {
+    for (const [path, body] of [
+      ['/v1/bills', selfPayBill('HB-0')],
+      ['/v1/refunds', { orderId: 'po_x', amountFen: 1, reason: '退药' }],
+    ] as const) {
+      const { body: refusal } = await hospital.post(path, body, { once: 'k'.repeat(101) })
+      expect([refusal.code, refusal.place]).toEqual(['IDEMPOTENCY_KEY_NEEDED', 'headers.idempotency-key'])
+      expect(refusal.message).toContain('1–100')
+    }
+  })
+
   it('with the same body gives the very same answer, byte for byte, and does nothing again', async () => {
     const first = await hospital.post('/v1/bills', selfPayBill('HB-1'), { once: 'key-1' })
     await hospital.post(`/v1/payment-orders/${first.body.orderId}/pay`, wechat)

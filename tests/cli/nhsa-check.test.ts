@@ -138,6 +138,15 @@ const REFUSED: readonly (readonly [what: string, content: string, said: RegExp])
   ['another document', '{"a":1}', /^NHSA_NO_SETTLEMENT at setlinfo: there is no setlinfo/],
 ]
 
+const MULAID = { acct_pay: '150.00', acct_mulaid_pay: '50.00' }
+
+/** What breaks as most provinces read it and holds as another does. */
+const READINGS: readonly (readonly [options: string, content: string])[] = [
+  ['--family-account separate', reply(MULAID)],
+  ['--hospital-part excluded', reply({ hosp_part_amt: '0.01' })],
+  ['--hifdm excluded', reply({ hifdm_pay: '0.05' })],
+]
+
 let desk: Desk
 let ended: ReadonlyMap<string, Ended>
 
@@ -148,7 +157,16 @@ beforeAll(async () => {
     const run = async () => medsettle(['nhsa', 'check', await desk.put(`${index}.json`, content)])
     return [what, run] as const
   })
-  ended = await runBatch(new Map(jobs), 3)
+  const readings = READINGS.map(([options, content], index) => {
+    const run = async () =>
+      medsettle(['nhsa', 'check', await desk.put(`r${index}.json`, content), ...options.split(' ')])
+    return [options, run] as const
+  })
+  const asMost = READINGS.map(([options, content], index) => {
+    const run = async () => medsettle(['nhsa', 'check', await desk.put(`m${index}.json`, content)])
+    return [`without ${options}`, run] as const
+  })
+  ended = await runBatch(new Map([...jobs, ...readings, ...asMost]), 3)
 }, 240_000)
 
 afterAll(() => desk.clear())
@@ -184,6 +202,15 @@ describe('a sound settlement in every shape and spelling, exit 0', () => {
     expect([code, stderr, brokenLines(stdout)]).toEqual([0, '', []])
     expect(stdout).toMatch(/^I1 {11}holds · I1 holds: medfee_sumamt -?1000\.00 against /)
     expect(stdout.split('\n').filter((line) => line.startsWith('note: '))).toEqual(note === '' ? [] : [note])
+  })
+})
+
+describe('a province that reads an identity otherwise says so', () => {
+  test.each(READINGS)('%s', (options) => {
+    expect([ended.get(options)!.code, brokenLines(ended.get(options)!.stdout)]).toEqual([0, []])
+    const [most, hint] = [ended.get(`without ${options}`)!, options.split(' ').at(-1)]
+    expect(most.code).toBe(1)
+    expect(most.stdout).toMatch(new RegExp(`BROKEN .*it would hold with \\w+=${hint}`))
   })
 })
 

@@ -1,11 +1,11 @@
 import type { ParsedSource } from '../source/parse-source.ts'
 import type { SourceFile } from '../source/read-sources.ts'
 import { walk } from '../source/walk.ts'
-import { codesOf, sentenceOf } from './read-literal.ts'
+import { codesOf, fieldsOf, sentenceOf } from './read-literal.ts'
 
 export interface Thrown {
   readonly code: string
-  /** `MoneyError`, or `PostgreSQL` */
+  /** `MoneyError`, `PostgreSQL`, or what a row or an outcome says of itself */
   readonly by: string
   readonly sentence: string
   readonly place: string
@@ -23,6 +23,20 @@ export function findThrown(source: ParsedSource): Thrown[] {
     for (const code of codesOf(node.arguments[0])) thrown.push({ code, by, sentence, place })
   })
   return thrown
+}
+
+/** `{ code: 'NO_AMOUNTS', message }`: a row set aside, a request that is not even sent. What knows a stage is a refusal. */
+export function findSaid(source: ParsedSource): Thrown[] {
+  const said: Thrown[] = []
+  walk(source.program, (node) => {
+    if (node.type !== 'ObjectExpression') return
+    const fields = fieldsOf(node)
+    if (!fields.has('message') || fields.has('stage')) return
+    const place = `${source.path}:${source.lineOf(node.start)}`
+    const sentence = sentenceOf(fields.get('message')) ?? ''
+    for (const code of codesOf(fields.get('code'))) said.push({ code, by: 'of a row or an outcome', sentence, place })
+  })
+  return said
 }
 
 /** `raise exception 'CODE: sentence'` in a migration; a `%` is filled in while running. */

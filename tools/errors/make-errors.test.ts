@@ -47,6 +47,13 @@ describe('docs/errors.md', () => {
     expect(entriesOf({ 'flow/a.ts': text })).toContain(expected)
   })
 
+  it('a row that is set aside says its code too', () => {
+    const text = `const row = { lineNo, code: 'BAD_FLAG', message: \`a \${flag}\` }`
+    expect(entriesOf({ 'channels/x/a.ts': text })).toContain(
+      'BAD_FLAG | a … | of a row or an outcome · `channels/x/a.ts`',
+    )
+  })
+
   it('a maker of another file', () => {
     const user = `import { refuse } from './refuse.ts'\nrefuse('TENDER_BAD', 'x', 'no more', false)\n`
     expect(entriesOf({ 'domain/tender/refuse.ts': MAKER, 'domain/tender/use.ts': user })).toEqual([

@@ -4,7 +4,7 @@ import { isTest } from '../source/read-sources.ts'
 import { findCauses } from './find-causes.ts'
 import { findWords, REFUSAL, WORK_ORDER } from './find-refusals.ts'
 import { findTables } from './find-tables.ts'
-import { findRaised, findThrown } from './find-thrown.ts'
+import { findRaised, findSaid, findThrown } from './find-thrown.ts'
 import { writeErrors } from './write-errors.ts'
 
 /** Where the platform speaks. The sandbox speaks for others, the demo and the judges speak to nobody. */
@@ -25,6 +25,7 @@ export function makeErrors(parsed: readonly ParsedSource[], files: readonly Sour
     workOrders: [...findWords(sources, WORK_ORDER), ...sources.flatMap(findCauses)],
     thrown: [
       ...sources.flatMap(findThrown),
+      ...sources.filter(({ path }) => /^(channels|packages)\//.test(path)).flatMap(findSaid),
       ...files.filter(({ path }) => /^store\/migrations\/.*\.sql$/.test(path)).flatMap(findRaised),
     ],
   })

@@ -120,13 +120,13 @@ async function closeAndReport(hospital: DemoHospital, lived: Lived): Promise<str
   const database = platform.databases.asPlatform()
   const where = { institutionId: institution.institutionId, regionId: institution.regionId, date: DATE }
   await writeHisRecords(database, where, await readHisDay(hospital, DATE))
-  const progress = createProgress('日终', 1)
+  const progress = createProgress('日终', 100)
   const closed = await closeDay(platform.world, {
     institution,
     date: DATE,
     calendar: { holidays: [], workingWeekends: [] },
     feeRates: FEE_RATES,
-    onProgress: (done, total, doing) => progress.at(done / total, doing),
+    onProgress: (done, total, doing) => progress.at(Math.round((done * 100) / total), doing),
   })
   progress.done()
   return reportDay(hospital, { ...lived, quarantined: lived.day.quarantined, closed })

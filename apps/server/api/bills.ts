@@ -3,10 +3,11 @@ import type { Bill } from '../../../domain/bill/bill.ts'
 import { billSchema } from '../../../domain/bill/bill-input.ts'
 import { readBill } from '../../../domain/bill/read-bill.ts'
 import { maskIdNumber, maskName } from '../../../domain/identity/mask.ts'
+import { RefusalError } from '../../../domain/identity/refusal.ts'
 import type { OrderFile } from '../../../domain/order/draft.ts'
 import { payToken, quoteBill } from '../../../flow/quote-bill.ts'
 import { type BillRemarks, readBillFindings } from '../../../store/list-bill-findings.ts'
-import { keyHeaders } from '../http/answer-once.ts'
+import { keyHeaders, refuseKey } from '../http/answer-once.ts'
 import { callerOf } from '../http/caller.ts'
 import { requestRefusal } from '../http/request-refusal.ts'
 import type { Server } from '../http/server-type.ts'
@@ -83,7 +84,7 @@ function postBill(server: Server, room: ApiRoom): void {
 
 function validate(schema: z.ZodType, value: unknown): { value: unknown } | { error: Error } {
   const read = schema.safeParse(value)
-  return read.success ? { value: read.data } : { error: requestRefusal('IDEMPOTENCY_KEY_NEEDED') }
+  return read.success ? { value: read.data } : { error: new RefusalError(refuseKey(read.error.issues[0]?.message)) }
 }
 
 /** The same bill sent twice at once: the second finds what the first has written. */

@@ -13,16 +13,25 @@ import {
   refreshKey,
   releaseKey,
 } from '../../../store/idempotency.ts'
-import { requestRefusal } from './request-refusal.ts'
+import { describeRefusal, requestRefusal } from './request-refusal.ts'
 import { statusOf } from './status-of.ts'
 
-/** 1–100 printable ASCII characters. */
+/** Said to a caller whose key is there, but is none. */
+const KEY_FORM = 'Idempotency-Key 须为 1–100 个可见 ASCII 字符 · a key is 1 to 100 visible ASCII characters'
+
 export const keyHeaders = z.looseObject({
   'idempotency-key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,100}$/)
+    .regex(/^[\x21-\x7e]{1,100}$/, KEY_FORM)
     .meta({ description: '同一次操作重发时使用同一个值 · the same value when the same act is sent again' }),
 })
+
+/** @param said what the schema says of the header */
+export const refuseKey = (said: string | undefined): Refusal =>
+  describeRefusal('IDEMPOTENCY_KEY_NEEDED', {
+    place: 'headers.idempotency-key',
+    ...(said === KEY_FORM ? { message: KEY_FORM } : {}),
+  })
 
 /** One write, as its caller wishes it. */
 export interface Wish {

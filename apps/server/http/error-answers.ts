@@ -5,6 +5,7 @@ import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
 import { StaleAgreement } from '../../../store/agreements/write-period.ts'
 import { isConnectionLoss } from '../../../store/database.ts'
 import { StaleOrder } from '../../../store/stale-order.ts'
+import { refuseKey } from './answer-once.ts'
 import { describeRefusal } from './request-refusal.ts'
 import type { Server } from './server-type.ts'
 import { statusOf } from './status-of.ts'
@@ -50,6 +51,6 @@ function invalid(error: unknown): Refusal {
   const [issue] = validation ?? []
   const part = validationContext === 'querystring' ? 'query' : (validationContext ?? 'body')
   const place = `${part}${(issue?.instancePath ?? '').replaceAll('/', '.')}`.replace(/\.$/, '')
-  if (place === 'headers.idempotency-key') return describeRefusal('IDEMPOTENCY_KEY_NEEDED', { place })
+  if (place === 'headers.idempotency-key') return refuseKey(issue?.message)
   return describeRefusal('REQUEST_INVALID', { place, message: issue?.message ?? 'is not valid' })
 }

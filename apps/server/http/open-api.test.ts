@@ -145,6 +145,8 @@ describe('the OpenAPI document', () => {
 describe('the reference page', () => {
   it('comes with its assets from this very server', async () => {
     const page = await hospital.send('/docs/', {})
+    // on a hospital's plain http it would leave a page without style
+    expect(page.headers.get('content-security-policy')).toMatch(/^(?!.*upgrade-insecure-requests).*script-src/)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect(page.text).not.toMatch(/(src|href)="(https?:)?\/\//)
     const assets = [...page.text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((match) => match[1]!)

@@ -124,12 +124,10 @@ const isHeader = (text: string, index: number, profile: DetailFileProfile): bool
 
 function readLine(text: string, separator: string, lineNo: number): DetailResult | UnreadableLine {
   const fields = text.split(separator)
-  const refuse = (code: string, message: string) => ({ lineNo, code, message, text })
-  if (fields.length !== RESULT_COLUMNS.length && fields.length !== SHORT_RESULT)
-    return refuse(
-      'WRONG_COLUMN_COUNT',
-      `${fields.length} columns instead of ${SHORT_RESULT} or ${RESULT_COLUMNS.length}`,
-    )
+  if (fields.length !== RESULT_COLUMNS.length && fields.length !== SHORT_RESULT) {
+    const message = `${fields.length} columns instead of ${SHORT_RESULT} or ${RESULT_COLUMNS.length}`
+    return { lineNo, code: 'WRONG_COLUMN_COUNT', message, text }
+  }
   const [personNo = '', visitId = '', settlementId = '', messageId = '', result = '', refundFlag = '', memo = ''] =
     fields
   const words = { lineNo, personNo, visitId, settlementId, messageId, result, refundFlag, memo }
@@ -139,7 +137,8 @@ function readLine(text: string, separator: string, lineNo: number): DetailResult
     return { ...words, total, fundTotal, personalAccount }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
-    return refuse('BAD_AMOUNT', `columns ${RESULT_COLUMNS.slice(SHORT_RESULT).join(', ')}: ${error.message}`)
+    const message = `columns ${RESULT_COLUMNS.slice(SHORT_RESULT).join(', ')}: ${error.message}`
+    return { lineNo, code: 'BAD_AMOUNT', message, text }
   }
 }
 
