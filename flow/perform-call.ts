@@ -155,6 +155,7 @@ function heardAnswer(kind: Call['kind'], attempt: Attempt, manifest: Manifest, a
     ...(answer.adjudication ? { adjudication: answer.adjudication } : {}),
     findings: answer.findings,
     references: answer.references,
+    ...(answer.again ? { again: true } : {}),
   }
 }
 

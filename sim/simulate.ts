@@ -73,7 +73,11 @@ export const eyesOf = (stage: Stage, outside: OutsideWorld): Parameters<typeof a
 const questionOf = (run: SeedRun, closedThrough: string, allClosed: boolean): AuditQuestion => ({
   seed: run.plan.seed,
   days: run.plan.days,
-  clinics: run.clinics.map(({ institution, account }) => ({ institutionId: institution.institutionId, account })),
+  clinics: run.clinics.map(({ institution, account }, index) => ({
+    institutionId: institution.institutionId,
+    account,
+    mobile: run.plan.mobile[index]!,
+  })),
   from: run.plan.from,
   to: run.plan.to,
   closedThrough,
@@ -120,8 +124,10 @@ async function openClinic(stage: Stage, outside: OutsideWorld, plan: SeedPlan, i
     name: `测试诊所 ${institutionId}`,
     hospitalLevel: '3',
   })
-  for (const [channel, config] of Object.entries(await outside.credentials(account)))
+  for (const [channel, given] of Object.entries(await outside.credentials(account))) {
+    const config = channel === 'nhsa' && plan.mobile[index] ? { ...(given as object), product: 'mobile' } : given
     await writeChannelAccount(database, stage.sealer, { institutionId, channel, config })
+  }
   await writeEndpoint(database, stage.sealer, {
     endpointId: `we_${institutionId}`,
     institutionId,

@@ -10,25 +10,29 @@ export interface DayOf {
   readonly date: string
 }
 
+/** A mobile order is known to the insurer by the number it gave, which no message of ours carries. */
+const PAY_ORDER = `coalesce(a.detail->'references'->>'payOrderId', c.detail->'references'->>'payOrderId')`
+
 const LEG = `select a.attempt_id as "attemptId", a.order_id as "orderId", b.his_bill_no as "hisBillNo", a.channel,
     case a.act when 'charge' then 'payment' else 'refund' end as kind,
-    coalesce(a.detail->>'messageId', a.attempt_id) as "statementId",
+    coalesce(${PAY_ORDER}, a.detail->>'messageId', a.attempt_id) as "statementId",
     case when a.leg = 'insurance' and a.act = 'refund' then null else a.channel_ref end as "channelRef",
-    a.detail->>'undoMessageId' as "undoId", a.amount_fen as amount, a.status,
+    case when a.detail->>'undoMessageId' is not null then coalesce(${PAY_ORDER}, a.detail->>'undoMessageId') end as "undoId", a.amount_fen as amount, a.status,
     (((a.settled_at at time zone 'UTC') + interval '8 hours')::date)::text as "settledOn",
     coalesce((select sum(t.amount_fen) from medsettle.transfer t where t.region_id = a.region_id
       and t.order_id = a.order_id and t.attempt_id = a.attempt_id and t.kind in ('posted', 'post')), 0)::bigint as booked,
     case a.leg when 'insurance' then coalesce((select sum(t.amount_fen) from medsettle.transfer t
-      join medsettle.account c on c.account_id in (t.debit_account, t.credit_account) and c.path like '%/personal-account'
+      join medsettle.account p on p.account_id in (t.debit_account, t.credit_account) and p.path like '%/personal-account'
       where t.region_id = a.region_id and t.order_id = a.order_id and t.attempt_id = a.attempt_id
         and t.kind in ('posted', 'post')), 0)::bigint end as "personalAccount"
   from medsettle.attempt a
+  left join medsettle.attempt c on c.region_id = a.region_id and c.attempt_id = a.charge_attempt_id
   join medsettle.payment_order o on o.region_id = a.region_id and o.order_id = a.order_id
   join medsettle.bill b on b.region_id = o.region_id and b.bill_id = o.bill_id`
 
 /**
  * The legs a channel's statement of one day should show, and those of other days which the statement speaks of.
- * @param mentioned attempt ids, msgids and channel ids found in the statement
+ * @param mentioned attempt ids, msgids, numbers of mobile orders and channel ids found in the statement
  */
 export function readLegs(
   database: Database,
@@ -40,7 +44,7 @@ export function readLegs(
      union
      ${LEG} where a.institution_id = $1 and a.channel = $2
        and (a.attempt_id = any ($5) or a.channel_ref = any ($5) or a.detail->>'messageId' = any ($5)
-         or a.detail->>'undoMessageId' = any ($5))`,
+         or a.detail->>'undoMessageId' = any ($5) or ${PAY_ORDER} = any ($5))`,
     [day.institutionId, day.channel, startOfChinaDay(day.date), startOfChinaDay(addDays(day.date, 1)), [...mentioned]],
   )
 }

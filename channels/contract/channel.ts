@@ -151,8 +151,10 @@ export interface InsuranceAnswer {
   readonly findings: readonly { readonly identity: string; readonly offBy: Fen; readonly message: string }[]
   /** what the personal account holds after this settlement, fen; absent when the insurer does not say */
   readonly accountLeft?: Fen
-  /** insurer's ids, needed to cancel or reverse */
+  /** insurer's ids, needed to cancel or reverse; kept whatever the outcome */
   readonly references: InsuranceReferences
+  /** the first of two acts is done: once its references are kept, `settle` is called again and does the second */
+  readonly again?: true
 }
 
 export interface InsuranceReferences {
@@ -204,7 +206,10 @@ export interface InsuranceChannel {
   nextMessageId(sequence: number): string
   /** Registers the visit if need be, sends the lines (2204) and asks for the split (2206). Nothing is taken. */
   presettle(bill: Bill, messageId: string): Promise<InsuranceAnswer>
-  /** Takes the insurance part (2207, or 6201+6202 for mobile). An unanswered call is `unknown`. */
+  /**
+   * Takes the insurance part: 2207, or for mobile 6201 and, called again with the order's number in `references`, 6202. An
+   * unanswered call is `unknown`. Nothing is ever taken under a number that the caller has not kept.
+   */
   settle(request: SettleRequest): Promise<InsuranceAnswer>
   /** Asks what became of a settlement (5203 by settlement or visit; 6301 for mobile). */
   querySettlement(request: SettleRequest): Promise<InsuranceAnswer>

@@ -12,7 +12,7 @@ export interface MobileReading {
 
 /**
  * 6202 and 6301 tell only four parts of the split: fund, personal account, cash, total. The rest is what the
- * presettlement announced; where the four differ from it, the difference is a finding and nothing is settled on it.
+ * presettlement announced; where the four differ from it, the difference is a finding.
  */
 export function readMobileAmounts(content: WireObject, expected: Adjudication, config: NhsaConfig): MobileReading {
   const read = (field: string) => readAmount(content, field)
@@ -30,6 +30,8 @@ export function readMobileAmounts(content: WireObject, expected: Adjudication, c
     by: 'insurer',
     total: total.fen,
     fundTotal: fund.fen,
+    // which fund paid is not said: what differs from the presettlement is all the pooled fund's
+    pooledFund: fund.fen === expected.fundTotal ? expected.pooledFund : fund.fen,
     personalAccount,
     familyAccount: family.fen,
     cash: cash.fen,

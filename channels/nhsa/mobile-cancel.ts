@@ -2,7 +2,7 @@ import { formatYuan } from '@medsettle/money'
 import { compactTime, orderState, textOf, wireNumber } from '@medsettle/nhsa'
 import type { Adjudication } from '../../domain/adjudication/adjudication.ts'
 import type { CancelRequest } from '../contract/channel.ts'
-import { type Outcome, unknownOutcome } from '../contract/outcome.ts'
+import type { Outcome } from '../contract/outcome.ts'
 import type { Institution } from './institution.ts'
 import { insuredPart } from './map-outcome.ts'
 import { requireInsured } from './map-request.ts'
@@ -46,10 +46,19 @@ function refundAmounts(settled: Adjudication, kind: 'ALL' | 'HI') {
   }
 }
 
+/** 6202 is only sent for an order whose number was kept (`settleMobile`), so without a number nothing was ever paid. */
+const NEVER_PAID: Outcome = {
+  status: 'settled',
+  channelRef: null,
+  amount: null,
+  channelCode: 'NEVER_PAID',
+  message: 'no order was opened that we know of, and none that we do not know was paid',
+  at: null,
+}
+
 /** There is no 2601 for mobile orders: the order is asked for, then refunded (6203) or its upload revoked (6401). */
 export async function reverseMobile(institution: Institution, request: CancelRequest): Promise<Outcome> {
-  if (request.references.payOrderId === undefined)
-    return unknownOutcome('NO_PAY_ORDER', '6201 was never answered: there is no order to take back')
+  if (request.references.payOrderId === undefined) return NEVER_PAID
   const question = orderQuestion(institution, request)
   const answer = await callMobile(institution, '6301', question)
   if (!answer.answered) return { ...answer.outcome, status: 'unknown' }

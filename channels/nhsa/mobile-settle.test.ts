@@ -1,5 +1,5 @@
-// Would catch: 6202 or an ordStas of 3–6 taken for proof of payment, a cash-only order booked as insurance, amounts that
-// differ from what the patient was shown.
+// Would catch: 6202 sent for an order whose number nobody kept, 6202 or an ordStas of 3–6 taken for proof of payment, a
+// cash-only order booked as insurance, amounts that do not add up.
 import { newSm2KeyPair } from '@medsettle/gm-crypto'
 import { createMobileEnvelope, type WireObject, wireNumber } from '@medsettle/nhsa'
 import { describe, expect, test } from 'vitest'
@@ -43,20 +43,45 @@ const connected = (script: Scripted[]) => {
   return { channel, heard: current.heard }
 }
 
-test('6201, 6202, 6301: uploads under our attempt, pays, and believes only the query', async () => {
-  const { channel, heard } = connected([
-    ORDER,
-    says({ ordStas: '6', ...AMOUNTS }),
-    says({ ordStas: '6', setlType: 'HI', traceTime: '2026-11-21 08:00:00', ...AMOUNTS }),
-  ])
-  const { outcome, references, findings } = await channel.settle(REQUEST)
-  expect(heard.map(({ url }) => url.split('/').at(-1))).toEqual(['uldFeeInfo', 'pay_order', 'query_order_info'])
+const PAY = { ...REQUEST, references: { ...references, payOrderId: 'ORDER1', payToken: 'TOKEN1' } }
+const asked = (heard: readonly { readonly url: string }[]) => heard.map(({ url }) => url.split('/').at(-1))
+
+test('6201 alone is the first call: uploads under our attempt, and wants its number kept', async () => {
+  const { channel, heard } = connected([ORDER])
+  const { outcome, references, again } = await channel.settle(REQUEST)
+  expect(asked(heard)).toEqual(['uldFeeInfo'])
   const uploaded = platform.open(heard[0]!.body).content
   expect(JSON.stringify(uploaded)).toContain('"medOrgOrd":"at_0000000001"')
   expect(JSON.stringify(uploaded.feedetailList)).toContain('"detItemFeeSumamt":601,"cnt":2,"pric":300.5')
-  expect(outcome).toMatchObject({ status: 'settled', channelRef: 'ORDER1', amount: 59565, at: NOW.toISOString() })
+  expect([outcome.status, outcome.channelCode, again]).toEqual(['pending', 'UPLOADED', true])
   expect(references).toMatchObject({ payOrderId: 'ORDER1', payToken: 'TOKEN1' })
-  expect(findings).toEqual([])
+})
+
+describe('6202 and 6301 are the second: pays, and believes only the query', () => {
+  const paid = { ordStas: '6', setlType: 'HI', traceTime: '2026-11-21 08:00:00', ...AMOUNTS }
+  test.each<[string, WireObject, string, string | undefined]>([
+    ['without a number of the settlement', paid, 'ORDER1', undefined],
+    ['with one', { ...paid, extData: { setlId: 'SETL1' } }, 'SETL1', 'SETL1'],
+    ['with one in a text', { ...paid, extData: '{"setl_id":"SETL2"}' }, 'SETL2', 'SETL2'],
+    ['with a text that is no JSON', { ...paid, extData: 'none' }, 'ORDER1', undefined],
+  ])('%s', async (_, content, channelRef, settlementId) => {
+    const { channel, heard } = connected([says({ ordStas: '6', ...AMOUNTS }), says(content)])
+    const { outcome, references, findings, again } = await channel.settle(PAY)
+    expect(asked(heard)).toEqual(['pay_order', 'query_order_info'])
+    expect(outcome).toMatchObject({ status: 'settled', channelRef, amount: 59565, at: NOW.toISOString() })
+    expect([references.settlementId, findings, again]).toEqual([settlementId, [], undefined])
+  })
+})
+
+describe('6202 that is refused when it is sent a second time', () => {
+  const refused = says({ success: false, code: '-6202' })
+  test.each<[string, Scripted, string]>([
+    ['has paid', says({ ordStas: '6', setlType: 'HI', ...AMOUNTS }), 'settled'],
+    ['has not paid', says({ ordStas: '1' }), 'declined'],
+    ['nobody knows', new TypeError('closed'), 'unknown'],
+  ])('%s', async (_, told, status) => {
+    expect((await connected([refused, told]).channel.settle(PAY)).outcome.status).toBe(status)
+  })
 })
 
 describe('what 6301 says', () => {
@@ -66,7 +91,6 @@ describe('what 6301 says', () => {
     ['paid in cash only', { ...candidate, setlType: 'CASH' }, 'pending'],
     ['candidate without a settlement type', { ordStas: '3', ...AMOUNTS }, 'pending'],
     ['candidate without amounts', { ordStas: '6', setlType: 'HI' }, 'pending'],
-    ['1 fen less from the fund', { ...candidate, fundPay: '195.64', ownPayAmt: '5.36' }, 'pending'],
     ['parts that do not add up (6.2)', { ...candidate, ownPayAmt: '5.34' }, 'pending'],
     ['processing', { ...candidate, ordStas: '2' }, 'pending'],
     ['cancelled', { ...candidate, ordStas: '7' }, 'declined'],
@@ -76,6 +100,14 @@ describe('what 6301 says', () => {
     const { channel } = connected([says(content)])
     const answer = await channel.querySettlement({ ...REQUEST, references: { ...references, payOrderId: 'ORDER1' } })
     expect([answer.outcome.status, answer.outcome.amount]).toEqual([status, status === 'settled' ? 59565 : null])
+  })
+
+  test('other parts than presettled were taken all the same: they are told, for the flow takes them back', async () => {
+    const { channel } = connected([says({ ...candidate, fundPay: '195.64', ownPayAmt: '5.36' })])
+    const { outcome, adjudication, findings } = await channel.querySettlement(PAY)
+    expect([outcome.status, outcome.amount]).toEqual(['settled', 59564])
+    expect([adjudication!.fundTotal, adjudication!.pooledFund, adjudication!.cash]).toEqual([19564, 19564, 536])
+    expect(findings.map(({ identity, offBy }) => `${identity} ${offBy}`)).toEqual(['EXPECTED -1', 'EXPECTED 1'])
   })
 })
 
@@ -92,10 +124,10 @@ describe('unanswered', () => {
   test.each<[string, Scripted[], string]>([
     ['6201', [new TypeError('closed')], 'NO_ANSWER'],
     ['6201 refused without a signature', [new Response('{"code":-1}', { status: 401 })], 'HTTP_401'],
-    ['6202', [ORDER, new TypeError('closed')], 'NO_ANSWER'],
-    ['6301', [ORDER, says({ ordStas: '6' }), 'garbled'], 'NHSA_NOT_JSON'],
-  ])('%s', async (_, script, code) => {
-    const { outcome } = await connected(script).channel.settle(REQUEST)
+    ['6202', [new TypeError('closed')], 'NO_ANSWER'],
+    ['6301', [says({ ordStas: '6' }), 'garbled'], 'NHSA_NOT_JSON'],
+  ])('%s', async (what, script, code) => {
+    const { outcome } = await connected(script).channel.settle(what.startsWith('6201') ? REQUEST : PAY)
     expect([outcome.status, outcome.channelCode]).toEqual(['unknown', code])
   })
 })
@@ -132,5 +164,11 @@ describe('taking back', () => {
     ['no answer', [new TypeError('closed')], 'unknown'],
   ])('reverse: %s', async (_, script, status) => {
     expect((await connected(script).channel.reverseUnknown(request)).status).toBe(status)
+  })
+
+  test('reverse: without a number of the order nothing was ever paid, and nobody needs to be asked', async () => {
+    const { channel, heard } = connected([])
+    const outcome = await channel.reverseUnknown({ ...request, references })
+    expect([outcome.status, outcome.channelCode, heard]).toEqual(['settled', 'NEVER_PAID', []])
   })
 })

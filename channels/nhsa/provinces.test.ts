@@ -32,8 +32,11 @@ describe.each([
     const bill = await platform.newBill(`mobile-${institution}`)
     const cover = { ...bill.cover!, certificateType: '01' as const, certificateNo: await voucherOf(bill) }
     const request = await presettled({ ...bill, cover }, mobile, platform.nextSequence)
-    const settled = await mobile.settle(request)
+    const opened = await mobile.settle(request)
+    expect(opened).toMatchObject({ outcome: { status: 'pending' }, again: true })
+    const settled = await mobile.settle({ ...request, references: opened.references })
     expect(settled).toMatchObject({ outcome: { status: 'settled', amount: 59565 }, findings: [] })
+    expect(settled.outcome.channelRef).toBe(settled.references.settlementId)
     const cancelled = await mobile.cancel(
       cancelOf(request, settled.references, mobile.nextMessageId(platform.nextSequence())),
     )
@@ -52,7 +55,8 @@ describe.each([
     const cover = { ...bill.cover!, certificateType: '01' as const, certificateNo: await voucherOf(bill) }
     const request = await presettled({ ...bill, cover }, mobile, platform.nextSequence)
     await platform.fault('6202', 'bad-signature')
-    const { outcome, references } = await mobile.settle(request)
+    const opened = await mobile.settle(request)
+    const { outcome, references } = await mobile.settle({ ...request, references: opened.references })
     expect(outcome).toMatchObject({ status: 'unknown', channelCode: 'NHSA_BAD_SIGNATURE' })
     expect((await mobile.querySettlement({ ...request, references })).outcome.status).toBe('settled')
   })

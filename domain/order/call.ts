@@ -37,6 +37,8 @@ export interface Heard {
   readonly adjudication?: Adjudication
   readonly findings?: readonly { readonly identity: string; readonly offBy: Fen; readonly message: string }[]
   readonly references?: InsurerReferences
+  /** insurance: the first of two acts is done, the second is to be called for once this is written down */
+  readonly again?: boolean
   /** insurance: keyed hash of the person, so that accumulators can follow */
   readonly person?: { readonly personKey: string; readonly insuranceType: string }
 }

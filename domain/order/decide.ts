@@ -59,9 +59,14 @@ function dueCall(draft: Draft): Call | null {
 
 function questionOf(attempt: Attempt): Call['kind'] {
   if (attempt.act === 'charge' && attempt.leg === 'wallet') return walletQuestion(attempt)
-  if (attempt.act === 'charge') return attempt.detail.undo ? 'undoInsurance' : 'queryInsurance'
+  if (attempt.act === 'charge') return insuranceQuestion(attempt)
   if (attempt.leg === 'insurance') return 'cancelInsurance'
   return attempt.detail.resend ? 'sendRefund' : 'queryRefund'
+}
+
+function insuranceQuestion({ detail }: Attempt): Call['kind'] {
+  if (detail.undo) return 'undoInsurance'
+  return detail.resend ? 'settleInsurance' : 'queryInsurance'
 }
 
 function walletQuestion({ detail }: Attempt): Call['kind'] {

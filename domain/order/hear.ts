@@ -75,7 +75,7 @@ const hearInsurance: Listener = (draft, attempt, heard) => {
   if (heard.status === 'declined') return declineAttempt(draft, attempt, heard)
   if (heard.status !== 'settled' || !heard.adjudication) {
     const undo = heard.kind === 'queryInsurance' && heard.status === 'unknown' && ageOf(draft, attempt) >= SEND_LEASE_MS
-    return keepWaiting(draft, attempt, heard, { ...attempt.detail, undo })
+    return keepWaiting(draft, attempt, heard, { ...attempt.detail, undo, resend: heard.again ?? false })
   }
   reportFindings(draft, attempt, heard)
   if (agrees(draft, attempt, heard.adjudication)) settleAttempt(draft, attempt, heard)

@@ -127,6 +127,29 @@ describe('unknown is a state', () => {
     expect(unanswered(state)).toEqual([])
   })
 
+  test('a settlement in two acts keeps what the first one told, at once calls for the second, and asks by it ever after', () => {
+    const state = startWalk()
+    const opened: Answer = { status: 'pending', channelCode: 'UPLOADED', references: { payOrderId: 'o1' }, again: true }
+    const told: (string | undefined)[] = []
+    const script = (call: Call): Answer => {
+      if (call.kind === 'sendCharge') return yes()
+      told.push(call.attempt.detail.references?.payOrderId)
+      if (call.kind === 'settleInsurance') return told.length === 1 ? opened : silent
+      return insurerYes()
+    }
+    walk(state, script, pay)
+    expect(state.file.order.status).toBe('charging')
+    later(state, 10)
+    walk(state, script)
+    expect([state.file.order.status, ...state.calls.slice(1)]).toEqual([
+      'paid',
+      'settleInsurance nhsa 02',
+      'settleInsurance nhsa 02',
+      'queryInsurance nhsa 02',
+    ])
+    expect(told).toEqual([undefined, 'o1', 'o1'])
+  })
+
   test('a settlement whose answer was lost is found, not repeated', () => {
     const state = startWalk()
     walk(state, (call) => (call.kind === 'settleInsurance' ? silent : yes()), pay)

@@ -109,7 +109,7 @@ export interface AttemptDetail {
   /** insurance: what the insurer really took, when it differs from the plan */
   readonly actualTenders?: readonly Tender[]
   readonly actual?: Adjudication
-  /** sent again under the same id: a refund the channel never heard of, a charge whose first answer was lost */
+  /** sent again under the same id: a refund the channel never heard of, a charge whose first answer was lost or half done */
   readonly resend?: boolean
   /** insurance: 5203 did not know the settlement, 2601 is the next word */
   readonly undo?: boolean

@@ -64,7 +64,11 @@ export function keepWaiting(
     message: heard.message,
     checks,
     nextCheckAt: new Date(draft.now.getTime() + (isResent(attempt, detail) ? 0 : wait)).toISOString(),
-    detail: { ...detail, ...(heard.presentation ? { presentation: heard.presentation } : {}) },
+    detail: {
+      ...detail,
+      ...(heard.presentation ? { presentation: heard.presentation } : {}),
+      ...(heard.references ? { references: { ...detail.references, ...heard.references } } : {}),
+    },
   })
   if (checks === HOPEFUL_CHECKS && !isPayersTurn(attempt, heard))
     openWorkOrder(draft, {

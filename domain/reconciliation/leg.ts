@@ -7,10 +7,10 @@ export interface Leg {
   readonly hisBillNo: string
   readonly channel: string
   readonly kind: 'payment' | 'refund'
-  /** the id the channel's statement carries for us: the attempt, or the insurer's msgid */
+  /** the id the channel's statement carries for us: the attempt, the insurer's msgid, or the number of its mobile order */
   readonly statementId: string
   readonly channelRef: string | null
-  /** msgid of the 2601 that undid this settlement: the file shows both, and together they are nothing */
+  /** msgid of the 2601 (or number of the mobile order) that undid this settlement: the file shows both, and together they are nothing */
   readonly undoId: string | null
   readonly amount: Fen
   /** the part of an insurance leg that personal accounts bear; absent for wallets */

@@ -1,3 +1,4 @@
+import type { Books } from './books.ts'
 import { chargedOnce } from './charged-once.ts'
 import { depositsAreEmpty } from './deposits-are-empty.ts'
 import { differencesHaveCauses } from './differences-have-causes.ts'
@@ -36,7 +37,16 @@ export async function audit(
     readBooks(eyes.query, institutionIds),
     readOutside(eyes.sandboxUrl, { accounts, from: question.from, to: question.to }),
   ])
-  return judge({ question, books, outside })
+  return judge({ question, books: asInsurersName(books, question), outside })
+}
+
+/** By mobile payment the insurer has never heard of our msgids: it knows our attempts. */
+function asInsurersName(books: Books, { clinics }: AuditQuestion): Books {
+  const mobile = new Set(clinics.filter((clinic) => clinic.mobile).map((clinic) => clinic.institutionId))
+  const attempts = books.attempts.map((one) =>
+    one.messageId !== null && mobile.has(one.institutionId) ? { ...one, messageId: one.attemptId } : one,
+  )
+  return { ...books, attempts }
 }
 
 export function judge(evidence: Evidence): Violation[] {

@@ -29,7 +29,7 @@ export interface BookedAttempt {
   readonly chargeAttemptId: string | null
   readonly amount: bigint
   readonly status: string
-  /** the insurer's name of the act; null for wallets */
+  /** the name under which the insurer knows the act: our msgid, or the attempt itself by mobile payment; null for wallets */
   readonly messageId: string | null
   readonly channelRef: string | null
   /** China date on which the platform says it was settled */

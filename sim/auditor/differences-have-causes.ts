@@ -58,7 +58,7 @@ interface Subject {
   readonly lie: Lie
   readonly institutionId: string
   readonly ids: ReadonlySet<string>
-  /** a settlement of this bill was undone by 2601 or by the insurer itself: we hold nothing, so a bent line differs in state */
+  /** a settlement of this bill was undone by us or by the insurer itself: we hold nothing, so a bent line differs in state */
   readonly undone: boolean
 }
 
@@ -75,9 +75,12 @@ function subjectOf({ books, outside }: Evidence, lie: Lie): Subject | null {
     lie,
     institutionId: first.institutionId,
     ids: new Set([...ids, ...theirs].filter((id) => id !== '')),
-    undone: settlements.some((one) => one.takenBackBy.some(({ by }) => by === '2601' || by === 'ghost')),
+    undone: settlements.some((one) => one.takenBackBy.some(({ by }) => UNDOING.includes(by) || by === 'ghost')),
   }
 }
+
+/** What takes back a settlement nobody knows the fate of; by mobile payment it is the same 6203 that gives refunds. */
+const UNDOING = ['2601', '6203']
 
 const toldLies = (evidence: Evidence): Subject[] =>
   evidence.outside.lies.flatMap((lie) => (lie.told > 0 ? (subjectOf(evidence, lie) ?? []) : []))
@@ -165,10 +168,10 @@ function cancels(books: Books, difference: BookedDifference, ghost: Settlement):
   return charge?.messageId === ghost.msgid
 }
 
-/** Settled before midnight and undone by 2601 after it: each day's file shows one half. The sandbox's ids carry the day. */
+/** Settled before midnight and undone after it: each day's file shows one half. The sandbox's ids carry the day. */
 const isUndoneNextDay = (settlement: Settlement): boolean =>
   settlement.takenBackBy.some(
-    ({ by, settlementId }) => by === '2601' && dayOfId(settlementId) !== dayOfId(settlement.settlementId),
+    ({ by, settlementId }) => UNDOING.includes(by) && dayOfId(settlementId) !== dayOfId(settlement.settlementId),
   )
 
 /** area 6, date 8, time 6, sequence 10 */

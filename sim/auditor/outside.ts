@@ -18,6 +18,7 @@ export interface WalletOrder {
 
 export interface Settlement {
   readonly account: string
+  /** what the institution called it: its msgid, or its own number of a mobile order */
   readonly msgid: string
   readonly settlementId: string
   readonly chargeBatchNo: string
@@ -26,7 +27,7 @@ export interface Settlement {
   readonly cash: bigint
   readonly standing: boolean
   readonly at: string
-  /** what took it back: `2208`, `2601`, `ghost` */
+  /** what took it back: `2208`, `2601`, `6203`, `ghost` */
   readonly takenBackBy: readonly { readonly by: string; readonly settlementId: string; readonly msgid: string }[]
 }
 
@@ -103,7 +104,7 @@ function toSettlement(order: Json): Settlement {
   const amounts = order.amounts as Json
   return {
     account: text(order.institution),
-    msgid: text(order.msgid),
+    msgid: text(order.payOrdId) === '' ? text(order.msgid) : text(order.ourOrderId),
     settlementId: text(order.channelOrderId),
     chargeBatchNo: text(order.chrgBchno),
     fund: amount(amounts.pooled),

@@ -5,6 +5,8 @@ import type { Outside } from './outside.ts'
 export interface Clinic {
   readonly institutionId: string
   readonly account: string
+  /** its insurer knows settlements by the order of mobile payment, not by a msgid */
+  readonly mobile: boolean
 }
 
 /** What somebody was told as done; it must be so for ever after. */

@@ -81,6 +81,20 @@ function insurerFault(random: SeededRandom): SimFault {
   return { channel: 'nhsa', operation, fault, times }
 }
 
+/** The same trouble where an insurer is spoken to by mobile payment: what asks, pays and takes back has other names there. */
+const MOBILE_ACTS: Readonly<Record<string, readonly string[]>> = {
+  '2207': ['6201', '6202', '6202', '6301'],
+  '2208': ['6203'],
+  '2601': ['6301', '6401', '6203'],
+  '5203': ['6301'],
+}
+
+export function onMobile(random: SeededRandom, wish: SimFault): SimFault {
+  const acts = wish.channel === 'nhsa' ? MOBILE_ACTS[wish.operation ?? ''] : undefined
+  if (!acts) return wish
+  return { ...wish, operation: wish.fault.kind === 'ghost-refund' ? '6202' : random.pick(acts) }
+}
+
 function statementFault(random: SeededRandom): SimFault {
   const operation = random.pick(STATEMENT_ACTS)
   const channel = /^\d/.test(operation)

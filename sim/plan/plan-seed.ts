@@ -2,7 +2,7 @@ import { createRandom, type SeededRandom } from '@medsettle/seeded'
 import type { CatalogueItem } from '../../domain/bill/bill.ts'
 import { addDays } from '../../domain/identity/clock.ts'
 import type { CrashPlan } from '../crash/doom.ts'
-import { CREATE, planFaults, planLie, REFUSALS, type SimFault } from './faults.ts'
+import { CREATE, onMobile, planFaults, planLie, REFUSALS, type SimFault } from './faults.ts'
 import { planBill, planPerson, type SimPerson } from './plan-bill.ts'
 import { planVisit, type VisitPlan } from './plan-visit.ts'
 import { SCENES, type Scene, type SceneFault } from './scenes.ts'
@@ -15,6 +15,8 @@ export interface SeedPlan {
   readonly from: string
   readonly to: string
   readonly clinics: 1 | 2
+  /** per clinic: its insured patients pay by the insurer's mobile payment (6201 …), not at the counter (2207) */
+  readonly mobile: readonly boolean[]
   readonly scene: Scene
   readonly persons: readonly SimPerson[]
   readonly visits: readonly VisitPlan[]
@@ -36,31 +38,45 @@ export function planSeed(seed: number, days: number, catalogue: readonly Catalog
   const from = firstDay(seed, days)
   const scene = SCENES[seed % SCENES.length]!
   const clinics = random.happens(0.15) ? 2 : 1
+  const product = createRandom(seed).fork('product')
+  const mobile = Array.from({ length: clinics }, () => product.happens(0.3))
   const persons = Array.from({ length: random.between(3, 5) }, (_, index) =>
     planPerson(random.fork(`person${index}`), seed, index),
   )
   const visits = Array.from({ length: days }, (_, day) =>
     planDay(random.fork(`day${day}`), { seed, day, date: addDays(from, day), clinics, persons, catalogue, scene }),
-  ).flat()
+  )
+    .flat()
+    .map((visit) => (mobile[visit.clinic] ? byVoucher(visit) : visit))
+  const faults = [
+    ...sceneFaults(scene, visits[0]!),
+    ...planFaults(random.fork('faults')),
+    ...planLies(random.fork('lies'), visits),
+  ]
   return {
     seed,
     days,
     from,
     to: addDays(from, days),
     clinics,
+    mobile,
     scene,
     persons,
     visits,
-    faults: [
-      ...sceneFaults(scene, visits[0]!),
-      ...planFaults(random.fork('faults')),
-      ...planLies(random.fork('lies'), visits),
-    ],
+    faults: faults.map((fault) => (product.pick(mobile) ? onMobile(product, fault) : fault)),
     crash: planCrash(random.fork('crash'), seed, scene),
     janitorEveryMs: random.pick([240_000, 480_000, 900_000, 1_500_000]),
     hospitalListens: random.happens(0.3),
     meanwhileShare: random.pick([0, 0.03, 0.15]),
   }
+}
+
+/** Mobile payment knows a person by the voucher they have authorised. */
+function byVoucher(visit: VisitPlan): VisitPlan {
+  const { cover } = visit.bill
+  if (cover === null) return visit
+  const shown = { certificateType: '01' as const, certificateNo: `AUTH${cover.personNo}` }
+  return { ...visit, bill: { ...visit.bill, cover: { ...cover, ...shown } } }
 }
 
 const FIRST_DAY = '2026-01-05'

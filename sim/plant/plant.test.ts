@@ -61,7 +61,7 @@ describe('found outside', () => {
     question: {
       seed: 1,
       days: 1,
-      clinics: [{ institutionId: 'S1', account: 'sim-a' }],
+      clinics: [{ institutionId: 'S1', account: 'sim-a', mobile: false }],
       from: '2026-01-05',
       to: '2026-01-05',
       closedThrough: '2026-01-05',

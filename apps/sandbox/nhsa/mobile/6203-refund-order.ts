@@ -1,7 +1,7 @@
 import { add, type Fen, parseYuan, subtract } from '@medsettle/money'
 import { isReversed, type MobileRefund, type PayOrder } from '../books/books.ts'
 import type { SettlementRecord } from '../books/settlement.ts'
-import { nextNumber, type Platform } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import { PlatformRefusal } from '../refusal.ts'
 import type { Call } from '../transactions/call.ts'
 import { reverseRecord } from '../transactions/reverse-record.ts'
@@ -80,9 +80,9 @@ function fits(
 
 function bookRefund(platform: Platform, call: Call, order: PayOrder, refund: MobileRefund): void {
   if (refund.refdType !== 'CASH') {
-    const { area } = call.institution
+    // the envelope carries no msgid: both records of an order go by its number
     const settled = settlementOf(platform, order)!
-    reverseRecord(platform, settled, { infno: call.infno, msgid: nextNumber(platform, area), area })
+    reverseRecord(platform, settled, { infno: call.infno, msgid: order.payOrdId, area: call.institution.area })
   }
   platform.record({ kind: 'pay-order-refunded', payOrdId: order.payOrdId, refund })
 }
