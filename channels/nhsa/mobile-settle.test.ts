@@ -102,6 +102,12 @@ describe('what 6301 says', () => {
     expect([answer.outcome.status, answer.outcome.amount]).toEqual([status, status === 'settled' ? 59565 : null])
   })
 
+  test('an order that is still processing a minute after its 6202 is nobody’s work any more', async () => {
+    const old = { ...PAY, messageId: 'H33010000001202611210758300002' }
+    const { outcome } = await connected([says({ ...candidate, ordStas: '1' })]).channel.querySettlement(old)
+    expect([outcome.status, outcome.channelCode]).toEqual(['unknown', 'ordStas 1'])
+  })
+
   test('other parts than presettled were taken all the same: they are told, for the flow takes them back', async () => {
     const { channel } = connected([says({ ...candidate, fundPay: '195.64', ownPayAmt: '5.36' })])
     const { outcome, adjudication, findings } = await channel.querySettlement(PAY)

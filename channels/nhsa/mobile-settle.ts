@@ -17,6 +17,7 @@ import { readMobileAmounts } from './mobile-amounts.ts'
 import { callMobile, orderQuestion } from './mobile-call.ts'
 import { payContent, uploadContent } from './mobile-request.ts'
 import { requireReference } from './references.ts'
+import { isUnderWay } from './reverse-unknown.ts'
 
 /**
  * 6201 opens an order, and that is all of the first call: 6202 is only sent for an order whose number the caller has kept,
@@ -64,15 +65,26 @@ async function payOrder(institution: Institution, settling: Settling): Promise<I
   if (paid.answered) {
     const state = orderState(textOf(paid.content.ordStas))
     if (state === 'cancelled' || state === 'failed') return readOrder(institution, request, paid.content, references)
-    return queryMobile(institution, { ...request, references })
+    return askOrder(institution, { ...request, references })
   }
   if (paid.outcome.status !== 'declined') return noAmounts(paid.outcome, references)
-  const asked = await queryMobile(institution, { ...request, references })
+  const asked = await askOrder(institution, { ...request, references })
   return asked.outcome.status === 'pending' ? noAmounts(paid.outcome, references) : asked
 }
 
-/** 6301. */
+/** 6301. An order that is still "processing" when its 6202 must long have been answered is unknown: nobody works on it. */
 export async function queryMobile(institution: Institution, request: SettleRequest): Promise<InsuranceAnswer> {
+  const answer = await askOrder(institution, request)
+  const { outcome } = answer
+  const isProcessing = outcome.channelCode.startsWith(ORDER_STATE) && stateOf(outcome) === 'processing'
+  if (!isProcessing || isUnderWay(institution, request.messageId)) return answer
+  return { ...answer, outcome: { ...outcome, status: 'unknown' } }
+}
+
+const ORDER_STATE = 'ordStas '
+const stateOf = ({ channelCode }: Outcome) => orderState(channelCode.slice(ORDER_STATE.length))
+
+async function askOrder(institution: Institution, request: SettleRequest): Promise<InsuranceAnswer> {
   const { references } = request
   if (references.payOrderId === undefined)
     return noAmounts(
@@ -107,7 +119,7 @@ function readOrder(
     status,
     channelRef: told.settlementId ?? told.payOrderId ?? null,
     amount: proven ? insuredPart(adjudication!) : null,
-    channelCode: `ordStas ${ordStas}`,
+    channelCode: `${ORDER_STATE}${ordStas}`,
     message: sentence(state, { proven, insured, addsUp }),
     at: instantOf(textOf(content.traceTime)),
   }

@@ -36,7 +36,7 @@ export async function reverseUnknown(institution: Institution, request: CancelRe
 }
 
 /** A msgid carries the minute it was made: the only clock both sides agree on. */
-function isUnderWay({ io, manifest }: Institution, messageId: string): boolean {
+export function isUnderWay({ io, manifest }: Institution, messageId: string): boolean {
   const made = timeOfMessageId(messageId)
   if (made === null) return true
   const age = io.now().getTime() - Date.parse(`${made.replace(' ', 'T')}+08:00`)

@@ -9,6 +9,7 @@ export interface Leg {
   readonly kind: 'payment' | 'refund'
   /** the id the channel's statement carries for us: the attempt, the insurer's msgid, or the number of its mobile order */
   readonly statementId: string
+  /** the channel's own number; of an insurance refund, that of the settlement it takes back */
   readonly channelRef: string | null
   /** msgid of the 2601 (or number of the mobile order) that undid this settlement: the file shows both, and together they are nothing */
   readonly undoId: string | null
@@ -18,6 +19,8 @@ export interface Leg {
   readonly status: 'intent' | 'settled' | 'declined' | 'pending' | 'unknown'
   /** China date on which it settled; null when it has not */
   readonly settledOn: string | null
+  /** its line stood in the statement of another day already: the two sides only disagree on the day */
+  readonly metBefore?: boolean
   /** Σ posted transfers of this attempt */
   readonly booked: Fen
 }

@@ -35,6 +35,7 @@ const line = (ourOrderId: string, amount: number, more: Partial<StatementLine> =
   channelStatus: 'SUCCESS',
   ...more,
 })
+const INSURANCE_ROW = { personNo: 'p', messageId: '', result: '102', fundTotal: fen(500), personalAccount: fen(0) }
 const INSURANCE = { personNo: 'p', messageId: 'm1', result: '0' }
 const match = (legs: readonly Leg[], lines: readonly StatementLine[], feeRate: string | null = null) =>
   matchChannel({ channel: 'wechat-pay', date: DATE, legs, lines, feeRate })
@@ -77,6 +78,7 @@ describe('each disagreement has one cause', () => {
       [line('a', 500)],
       ['CROSS_DAY a 500/500'],
     ],
+    ['settled today at us, found in yesterday’s statement already', [leg('a', 500, { metBefore: true })], [], []],
     ['another day is none of this day', [leg('a', 500, { settledOn: '2026-03-01' })], [], []],
     [
       'the ledger forgot a part',
@@ -121,6 +123,13 @@ describe('each disagreement has one cause', () => {
     const nothing = insured('m2', 0, 0, 'refund')
     const split = ['AMOUNT_DIFFERS m1 0/0', 'AMOUNT_DIFFERS m1 0/0']
     expect(causes([undone], [insured('m1', -498, 498, 'payment'), nothing])).toEqual(split)
+  })
+
+  test('a row of ours that the insurer repeats without a record of it is missing there, unless yesterday had it', () => {
+    const told = line('', 500, { kind: 'refund', status: 'pending', channelOrderId: 's1', insurance: INSURANCE_ROW })
+    const back = (metBefore: boolean) => leg('m9', 500, { kind: 'refund', channelRef: 's1', metBefore })
+    expect(causes([back(false)], [told])).toEqual(['MISSING_AT_CHANNEL m9 500/500'])
+    expect(causes([back(true)], [told])).toEqual([])
   })
 
   test('an insured leg is the sum and what the personal account bore of it', () => {

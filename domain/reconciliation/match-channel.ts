@@ -35,7 +35,7 @@ export function matchChannel(books: ChannelBooks): MatchResult {
   meetUndone(books, found, undone)
   for (const leg of books.legs) {
     if (leg.status !== 'settled') continue
-    if (leg.settledOn === books.date && !found.met.has(leg.attemptId))
+    if (leg.settledOn === books.date && !leg.metBefore && !found.met.has(leg.attemptId))
       found.differences.push(describe(books.channel, 'MISSING_AT_CHANNEL', leg, null))
     if (leg.booked !== leg.amount) found.differences.push(describe(books.channel, 'LEDGER_DIFFERS', leg, null))
   }
@@ -94,7 +94,7 @@ function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
 
 function compare(books: ChannelBooks, leg: Leg, line: StatementLine, met: ReadonlySet<string>): Cause | null {
   if (met.has(leg.attemptId)) return 'DUPLICATE'
-  if (leg.status === 'settled' && isOursToldBack(line)) return 'MISSING_AT_CHANNEL'
+  if (leg.status === 'settled' && isOursToldBack(line)) return leg.metBefore ? null : 'MISSING_AT_CHANNEL'
   if (leg.amount !== line.amountFen) return 'AMOUNT_DIFFERS'
   if (leg.status !== line.status) return 'STATUS_DIFFERS'
   if (line.insurance && (leg.personalAccount ?? null) !== null && leg.personalAccount !== accountOf(line))

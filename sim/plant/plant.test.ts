@@ -50,7 +50,7 @@ describe('planted', () => {
   test.each(PLANTED)('$invariant: $what', async ({ invariant, plants, says }) => {
     const found = (await lookAfter(plants)).filter((one) => one.invariant === invariant).map((one) => one.message)
     expect(found.find((message) => says.test(message)) ?? found).toMatch(says)
-    expect(found.join('\n')).toContain(`seed ${SEED} S00000${SEED}`)
+    expect(found.join('\n')).toContain(`seed ${SEED} S${String(SEED).padStart(6, '0')}`)
     expect(found.join('\n')).toContain(`Again: medsettle simulate --seed ${SEED} --days 1`)
   })
 })

@@ -108,7 +108,7 @@ export const PLANTED: readonly Planted[] = [
     invariant: 'insurance-has-its-cash',
     what: 'a settlement nobody asked for, and a paid order without one',
     plants: [
-      `update medsettle.attempt set detail = detail || '{"messageId": "another"}' where leg = 'insurance' and order_id = ${ONE_PAID}`,
+      `update medsettle.attempt set attempt_id = 'at_another', detail = detail || '{"messageId": "another"}' where leg = 'insurance' and order_id = ${ONE_PAID}`,
     ],
     says: /belongs to no attempt of ours/,
   },
@@ -116,7 +116,7 @@ export const PLANTED: readonly Planted[] = [
     invariant: 'insurance-has-its-cash',
     what: 'a paid order whose insured part was never settled',
     plants: [
-      `update medsettle.attempt set detail = detail || '{"messageId": "another"}' where leg = 'insurance' and order_id = ${ONE_PAID}`,
+      `update medsettle.attempt set attempt_id = 'at_another', detail = detail || '{"messageId": "another"}' where leg = 'insurance' and order_id = ${ONE_PAID}`,
     ],
     says: /is paid with an insured part of \d+\.\d\d, the insurer has settled 0\.00/,
   },
