@@ -15,6 +15,7 @@ export async function checkSettlementFile(path: string, options: SettlementCheck
 
 function lineOf({ identity, holds, offByFen, sentence, variant }: Finding): string {
   const verdict = holds === null ? 'skipped' : holds ? 'holds' : 'BROKEN'
-  const off = holds === false ? ` off by ${offByFen} fen (${formatYuan(offByFen)} yuan)` : ''
-  return `${identity.padEnd(12)} ${verdict}${off} · ${sentence}${variant ? ` [${variant}]` : ''}`
+  // what is broken without a figure (an amount nobody can read, a number used twice) says so in its sentence
+  const off = holds === false && offByFen !== 0 ? ` off by ${offByFen} fen (${formatYuan(offByFen)} yuan)` : ''
+  return `${identity.padEnd(12)} ${verdict}${off} · ${sentence}${variant && holds ? ` [${variant}]` : ''}`
 }

@@ -1,4 +1,4 @@
-import { type Fen, formatYuan, parseYuan, sum } from '@medsettle/money'
+import { type Fen, formatYuan, MoneyError, parseYuan, sum } from '@medsettle/money'
 import type { StatementReading } from '../contract/statement.ts'
 import type { DetailRow } from './detail-row.ts'
 import { refuseStatement } from './statement-refusal.ts'
@@ -47,15 +47,34 @@ function checkOne(trailer: Trailer, rows: readonly DetailRow[]): void {
   const count = /(\d+)\s*笔/.exec(trailer.figures)?.[1]
   if (count !== String(rows.length)) throw mismatch(trailer, '笔数', count, String(rows.length))
   // refunds may be printed as a negative sum of receipts or as a positive sum given back: the size must agree
-  for (const [, label, amount] of trailer.figures.matchAll(/([^，,：]*?)共\s*(-?\d+(?:\.\d+)?)\s*元/g)) {
-    if (label!.includes('商家实收')) compare(trailer, label!, amount!, sum(rows.map(({ received }) => received)))
-    if (label!.includes('商家优惠')) compare(trailer, label!, amount!, sum(rows.map(({ discount }) => discount)))
+  for (const [, label, amount] of trailer.figures.matchAll(/([^，,：]*?)共([^元，]*)元/g)) {
+    const printed = amount!.trim()
+    if (label!.includes('商家实收')) compare(trailer, label!, printed, rows, ({ received }) => received)
+    if (label!.includes('商家优惠')) compare(trailer, label!, printed, rows, ({ discount }) => discount)
   }
 }
 
-function compare(trailer: Trailer, label: string, printed: string, computed: Fen): void {
+function compare(
+  trailer: Trailer,
+  label: string,
+  printed: string,
+  rows: readonly DetailRow[],
+  of: (row: DetailRow) => Fen,
+): void {
+  const computed = sumOf(rows.map(of))
+  if (computed === null) throw mismatch(trailer, label, printed, 'more than a safe number of fen')
   if (Math.abs(readYuan(printed, trailer, label)) !== Math.abs(computed))
     throw mismatch(trailer, label, printed, formatYuan(computed))
+}
+
+/** Null when the rows are more than fen can hold exactly. */
+function sumOf(amounts: readonly Fen[]): Fen | null {
+  try {
+    return sum(amounts)
+  } catch (error) {
+    if (error instanceof MoneyError) return null
+    throw error
+  }
 }
 
 function readYuan(text: string, trailer: Trailer, label: string): Fen {

@@ -128,18 +128,36 @@ function amount(read: () => Fen, text: string, column: string): Fen {
 }
 
 /**
- * Cells end with a TAB that carries nothing. A comma inside the goods name or the remark makes a row too long; the one
- * place that puts a time into 完成时间 again is where the comma belongs.
+ * Cells end with a TAB that carries nothing. A comma inside a text (goods, coupon, remark …) makes a row too long: it belongs
+ * to the one text column that leaves a time and whole amounts where the header wants them. When none does, or two do that
+ * would read the row differently, nobody can tell and the row is set aside.
  */
-function cutCells(text: string, { width, index }: DetailColumns): string[] {
+function cutCells(text: string, columns: DetailColumns): string[] {
   const parts = text.split(',').map((part) => part.trim())
+  const { width, index } = columns
   if (parts.length === width) return parts
   const extra = parts.length - width
-  const time = index.get('完成时间')!
-  for (const wide of extra > 0 ? [index.get('商品名称')!, width - 1] : []) {
-    const joined = parts.slice(wide, wide + extra + 1).join(',')
-    const cells = [...parts.slice(0, wide), joined, ...parts.slice(wide + extra + 1)]
-    if (TIME.test(cells[time]!)) return cells
-  }
+  const texts = extra > 0 ? [...index].filter(([name]) => !isFixed(name)).map(([, at]) => at) : []
+  const readings = texts
+    .map((at) => [...parts.slice(0, at), parts.slice(at, at + extra + 1).join(','), ...parts.slice(at + extra + 1)])
+    .filter((cells) => fits(cells, columns))
+  const [first, ...others] = readings
+  const needed = (cells: readonly string[]): string => NEEDED.map((name) => cells[index.get(name)!]).join('\n')
+  if (first && others.every((cells) => needed(cells) === needed(first))) return first
   throw new RowError('LINE_COLUMNS', '支付宝交易号', `${parts.length} cells, the header names ${width}`)
 }
+
+/** No comma can stand in a number, a type, a time, or an amount. */
+const isFixed = (name: string): boolean => isAmount(name) || /时间$|号$|^业务类型$/.test(name)
+
+const isAmount = (name: string): boolean => name.endsWith('（元）')
+
+const PRINTED = /^-?\d+\.\d{2,}$/
+
+const fits = (cells: readonly string[], { index }: DetailColumns): boolean =>
+  [...index].every(([name, at]) => {
+    const cell = cells[at]!
+    if (isAmount(name)) return PRINTED.test(cell)
+    if (name === '业务类型') return cell === '交易' || cell === '退款'
+    return name.endsWith('时间') ? TIME.test(cell) : true
+  })

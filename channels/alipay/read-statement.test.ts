@@ -62,6 +62,17 @@ describe('the bill of a day', () => {
     expect(book(readBytes(iconv.encode(DETAIL, 'gbk')))).toEqual(BOOK)
   })
 
+  it.each([
+    ['goods', '\t,门诊缴费\t', '\t,门诊,缴费\t'],
+    ['payer', '*甲(pat***)', '*甲,(pat***)'],
+    ['coupon', '0.00,\t,0.00,0.00,\t,-0.07', '0.00,满100,减10,限门诊\t,0.00,0.00,\t,-0.07'],
+    ['coupon of a refund', '0.00,\t,0.00,0.00,rf_0001', '0.00,满减,券\t,0.00,0.00,rf_0001'],
+    ['remark', '-0.07,0.00,', '-0.07,0.00,a,b,c'],
+  ])('a comma in the %s belongs to it', (_, from, to) => {
+    expect(DETAIL).toContain(from)
+    expect(book(readBytes(zipped(DETAIL.replace(from, to))))).toEqual(BOOK)
+  })
+
   it('keeps the trade number of a refund and the fee as printed', () => {
     const [, , refund] = readBytes(zipped(DETAIL)).lines
     const trade = '2026112122000000000000000001'
@@ -111,7 +122,8 @@ describe('rows that cannot be read are set aside with their number', () => {
     ['an unknown type', '交易\t', '转账\t', 'LINE_UNKNOWN_TYPE'],
     ['no id of ours', 'at_0001\t', '\t', 'LINE_NO_ID'],
     ['a missing cell', ',门诊缴费\t', '', 'LINE_COLUMNS'],
-    ['a comma where nobody can tell', '*甲', '*甲,', 'LINE_BAD_AMOUNT'],
+    ['amounts with grouping commas', '12.34,12.34', '1,234.00,1,234.00', 'LINE_COLUMNS'],
+    ['a comma more among the amounts', '12.34,12.34', '12.34,,12.34', 'LINE_COLUMNS'],
   ])('%s', (_name, from, to, code) => {
     const reading = readBytes(zipped(DETAIL.replace(from, to)))
     expect(reading.lines).toHaveLength(2)
@@ -143,6 +155,8 @@ describe('a file that must not be believed', () => {
     ['a row taken out', zipped(DETAIL.split('\n').toSpliced(6, 1).join('\n')), 'STATEMENT_TOTALS_MISMATCH'],
     ['an amount changed', zipped(DETAIL.replace('100.00,95.00', '100.00,94.00')), 'STATEMENT_TOTALS_MISMATCH'],
     ['a refund changed', zipped(DETAIL.replace('-2.34,-2.34', '-2.34,-2.33')), 'STATEMENT_TOTALS_MISMATCH'],
+    ['a total with a grouping comma', zipped(DETAIL.replace('共107.34元', '共1,07.34元')), 'STATEMENT_TOTALS_MISMATCH'],
+    ['a total that is no amount', zipped(DETAIL.replace('共107.34元', '共9e3元')), 'STATEMENT_TOTALS_MISMATCH'],
     ['a summary that disagrees', zipped(DETAIL, summaryOff), 'STATEMENT_TOTALS_MISMATCH'],
   ])('%s', (_name, bytes, code) => {
     expect(() => readBytes(bytes)).toThrow(code)

@@ -54,9 +54,12 @@ function unusable(
 ): { readonly code: string; readonly message: string } | null {
   const { total, fundTotal, personalAccount, refundFlag } = row
   if (total === null || fundTotal === null || personalAccount === null) {
-    const message = `the short form of the result file tells no amounts (${row.settlementId} ${row.result})`
+    const message = `the row tells no amounts (${row.settlementId} ${row.result})`
     return { code: 'NO_AMOUNTS', message }
   }
+  if (row.settlementId === '') return { code: 'NO_ID', message: 'column setl_id: it is empty' }
+  if (!Number.isSafeInteger(fundTotal + personalAccount))
+    return { code: 'BAD_AMOUNT', message: 'columns fund_pay_sumamt, acct_pay: together more than fen can hold exactly' }
   const amounts = [total, fundTotal, personalAccount] as const
   const direction = directionOf(amounts)
   if (direction === null)

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { refuseStatement, type StatementCode } from './statement-refusal.ts'
 
 /** One bill as text: header, backtick rows, summary header, summary row. Line numbers count from 1 as an editor shows. */
@@ -14,6 +15,12 @@ export interface BillRow {
   readonly cells: readonly string[]
 }
 
+/** What a bill is that begins with another column. */
+const OTHER_BILLS: Readonly<Record<string, string>> = {
+  交易时间: 'a trade bill, not a fund-flow bill',
+  记账时间: 'a fund-flow bill, not a trade bill',
+}
+
 /** A bill of a whole year of a large hospital stays below this; a longer one is not a bill. */
 const MAX_BYTES = 256 * 1024 * 1024
 
@@ -23,9 +30,11 @@ const MAX_BYTES = 256 * 1024 * 1024
  * @throws RefusalError STATEMENT_EMPTY, _TOO_LARGE, _WRONG_ENCODING, _UNKNOWN_LAYOUT, _TRUNCATED
  */
 export function readBillTable(bytes: Uint8Array, headerStart: string, summaryStart: string): BillTable {
-  const text = decode(bytes, headerStart)
+  const text = decode(isGzip(bytes) ? gunzip(bytes) : bytes, headerStart)
   const lines = text.split('\n')
   const header = cleaned(lines[0]!)
+  if (!header.startsWith(headerStart) && OTHER_BILLS[header.split(',')[0]!])
+    throw refuseStatement('STATEMENT_UNKNOWN_KIND', `it is ${OTHER_BILLS[header.split(',')[0]!]}`, 'line 1')
   if (!header.startsWith(headerStart))
     throw refuseStatement('STATEMENT_UNKNOWN_LAYOUT', `the first line does not start with ${headerStart}`, 'line 1')
   const rows: BillRow[] = []
@@ -54,6 +63,19 @@ const toRow = (line: string, lineNo: number): BillRow => ({
 })
 
 const cleaned = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
+
+/** Downloaded with `tar_type=GZIP` (facts 3). */
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+function gunzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES })
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw refuseStatement('STATEMENT_TOO_LARGE', `it unpacks to more than ${MAX_BYTES} bytes`, 'file')
+    throw refuseStatement('STATEMENT_TRUNCATED', 'its GZIP ends too early or is damaged', 'file')
+  }
+}
 
 function decode(bytes: Uint8Array, headerStart: string): string {
   if (bytes.length === 0) throw refuseStatement('STATEMENT_EMPTY', 'the file holds no bytes', 'file')

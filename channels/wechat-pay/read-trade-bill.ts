@@ -102,6 +102,8 @@ const refundTest =
   ({ cells }: BillRow): boolean =>
     isId(cell(cells, '微信退款单号')) || isId(cell(cells, '商户退款单号'))
 
+const PRINTABLE = /^[\x21-\x7e]+$/
+
 /** Empty cells and `0` both stand for "no refund". */
 const isId = (text: string): boolean => text !== '' && text !== '0'
 
@@ -113,11 +115,20 @@ function readRow(row: BillRow, context: RowContext): StatementLine {
   if (currency !== 'CNY') throw new RowError('LINE_UNKNOWN_CURRENCY', '货币种类', `"${currency}" is not CNY`)
   const { feeText, feeFen } = readFee(cell(row.cells, '手续费'), '手续费')
   const refund = refundTest(cell)(row)
+  if (!refund && tellsOfRefund(row, context))
+    throw new RowError('LINE_NO_ID', '商户退款单号', 'it tells of a refund that has no number')
   const own = refund ? refundFields(row, context) : paymentFields(row, context)
   if (!isId(own.channelOrderId) || !isId(own.ourOrderId))
     throw new RowError('LINE_NO_ID', refund ? '商户退款单号' : '商户订单号', 'an id is missing')
+  const odd = [own.channelOrderId, own.ourOrderId].find((id) => !PRINTABLE.test(id))
+  if (odd !== undefined) throw new RowError('LINE_NO_ID', '商户订单号', 'an id holds characters that no id has')
   return { lineNo: row.lineNo, ...own, feeFen, feeText }
 }
+
+/** A refund without numbers would be read as its order, paid once more. */
+const tellsOfRefund = ({ cells }: BillRow, { cell, layout }: RowContext): boolean =>
+  cell(cells, '交易状态') === 'REFUND' ||
+  ![...new Set([layout.refunded, '退款金额'])].every((name) => /^[0.]*$/.test(cell(cells, name)))
 
 type OwnFields = Omit<StatementLine, 'lineNo' | 'feeFen' | 'feeText'>
 

@@ -88,7 +88,7 @@ const BROKEN: readonly (readonly [what: string, content: string, verdict: string
     renamed({ fulamt_ownpay_amt: 'fulamt_ownpay_atm' }),
     'I1           BROKEN off by 17664 fen (176.64 yuan)',
   ],
-  ['an amount with three decimals', reply({ oth_pay: '0.005' }), 'AMOUNT       BROKEN off by 0 fen (0.00 yuan)'],
+  ['an amount with three decimals', reply({ oth_pay: '0.005' }), 'AMOUNT       BROKEN'],
 ]
 
 /** Every shape and spelling seen in the field (traps 4–8): sound, and what is said about it. */
@@ -115,6 +115,17 @@ const SOUND: readonly (readonly [what: string, content: string | Uint8Array, not
     JSON.stringify({ output: { setlinfo: [SETLINFO], setldetail: [FUND] } }),
     '',
   ],
+  ['a list that tells no person part', reply({ psn_part_amt: undefined }), ''],
+  [
+    'I8: rows of two batches, one of them adds up',
+    reply({}, [FUND], {
+      result: [
+        { ...ROW, chrg_bchno: 'B1' },
+        { ...ROW, feedetl_sn: '2', chrg_bchno: 'B2', cnt: '1', det_item_fee_sumamt: '333.33', inscp_scp_amt: '333.33' },
+      ],
+    }),
+    '',
+  ],
   ['I6 to I8 together', reply(LIST, [FUND], { iteminfo: [ITEM], result: [ROW] }), ''],
   ['numbers instead of texts', reply({ medfee_sumamt: 1000, psn_cash_pay: 403.45 }), ''],
   ['a byte order mark', `\ufeff${reply()}`, ''],
@@ -126,8 +137,23 @@ function negated(): Fields {
   )
 }
 
+/** Sound in every sum, and wrong all the same. */
+const SPOILT: readonly (readonly [what: string, content: string, line: RegExp])[] = [
+  [
+    'a field twice',
+    reply().replace('"acct_pay"', '"acct_pay":"455.00","acct_pay"'),
+    /^TWICE {8}BROKEN · acct_pay stands/m,
+  ],
+  [
+    'a second settlement',
+    JSON.stringify({ output: { setlinfo: [SETLINFO, { ...SETLINFO, psn_cash_pay: '403.44' }], setldetail: [FUND] } }),
+    /^I3 {11}BROKEN off by 1 fen \(0\.01 yuan\) · setlinfo\[1\]: I3 is off/m,
+  ],
+]
+
 const REFUSED: readonly (readonly [what: string, content: string, said: RegExp])[] = [
-  ['an empty file', '', /^NHSA_NOT_JSON at .+\.json: /],
+  ['an empty file', '', /^NHSA_NOT_JSON at .+\.json: the text is empty/],
+  ['a refusal with a settlement in it', envelope({ setlinfo: SETLINFO }, -1), /^NHSA_NO_SETTLEMENT at infcode: /],
   ['a reply cut short', reply().slice(0, 300), /^NHSA_NOT_JSON at .+\.json: 300 characters that are not JSON/],
   [
     'a refusal of the platform',
@@ -152,7 +178,7 @@ let ended: ReadonlyMap<string, Ended>
 
 beforeAll(async () => {
   desk = await openDesk()
-  const cases = [...BROKEN, ...SOUND, ...REFUSED]
+  const cases = [...BROKEN, ...SOUND, ...SPOILT, ...REFUSED]
   const jobs = cases.map(([what, content], index) => {
     const run = async () => medsettle(['nhsa', 'check', await desk.put(`${index}.json`, content)])
     return [what, run] as const
@@ -212,6 +238,12 @@ describe('a province that reads an identity otherwise says so', () => {
     expect(most.code).toBe(1)
     expect(most.stdout).toMatch(new RegExp(`BROKEN .*it would hold with \\w+=${hint}`))
   })
+})
+
+test.each(SPOILT)('%s is told, exit 1', (what, _content, line) => {
+  const { code, stdout } = ended.get(what)!
+  expect(code).toBe(1)
+  expect(stdout).toMatch(line)
 })
 
 describe('not a settlement: exit 1, a code and where', () => {

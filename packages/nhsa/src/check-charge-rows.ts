@@ -23,8 +23,24 @@ export function checkChargeRows(rows: readonly WireObject[], total: SourcedAmoun
     ...broken,
     ...(broken.length === 0 && rows.length > 0 ? [allHold(amounts)] : []),
     ...repeatedNumbers(rows),
-    ...(total === null ? [] : [checkIdentity({ id: 'I8', evidence: 'S', whole: total, parts: amounts })]),
+    ...(total === null ? [] : [checkTotal(rows, amounts, total)]),
   ]
+}
+
+/**
+ * I8 speaks of the rows of one chrg_bchno. A settlement does not say which batch it was: of several the one that adds up is it,
+ * and when none does, all rows are laid beside it.
+ */
+function checkTotal(rows: readonly WireObject[], amounts: readonly SourcedAmount[], total: SourcedAmount): Finding {
+  const byBatch = Map.groupBy(amounts.keys(), (index) => textOf(rows[index]!.chrg_bchno))
+  const checked = [...byBatch.values()].map((indexes) => {
+    const parts = indexes.map((index) => amounts[index]!)
+    return checkIdentity({ id: 'I8', evidence: 'S', whole: total, parts })
+  })
+  return (
+    checked.find(({ holds }) => holds === true) ??
+    checkIdentity({ id: 'I8', evidence: 'S', whole: total, parts: amounts })
+  )
 }
 
 function checkRow(row: WireObject, amount: SourcedAmount, index: number): Finding[] {

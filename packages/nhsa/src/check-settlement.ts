@@ -53,6 +53,7 @@ function checkWhoPays(a: SettlementAmounts, options: SettlementCheckOptions): Fi
   return withVariant({
     id: 'I2',
     whole: a.medfee_sumamt,
+    needed: without,
     wanted: options.hospitalPart ?? 'included',
     readings: { included: [...without, a.hosp_part_amt], excluded: without },
     name: 'hospitalPart',
@@ -85,15 +86,16 @@ function checkFunds(a: SettlementAmounts, options: SettlementCheckOptions): Find
 interface Variants {
   readonly id: string
   readonly whole: SourcedAmount
+  readonly needed?: readonly SourcedAmount[]
   readonly wanted: string
   readonly readings: Readonly<Record<string, readonly SourcedAmount[]>>
   readonly name: string
 }
 
 /** The profile's reading decides; the other one is tried as well, so that a wrong profile names itself. */
-function withVariant({ id, whole, wanted, readings, name }: Variants): Finding {
+function withVariant({ id, whole, needed = [], wanted, readings, name }: Variants): Finding {
   const tried = Object.entries(readings).map(
-    ([reading, parts]) => [reading, checkIdentity({ id, evidence: 'C', whole, parts })] as const,
+    ([reading, parts]) => [reading, checkIdentity({ id, evidence: 'C', whole, parts, needed })] as const,
   )
   const held = tried.filter(([, finding]) => finding.holds === true).map(([reading]) => reading)
   const finding = tried.find(([reading]) => reading === wanted)![1]

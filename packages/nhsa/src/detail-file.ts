@@ -131,9 +131,11 @@ function readLine(text: string, separator: string, lineNo: number): DetailResult
   const [personNo = '', visitId = '', settlementId = '', messageId = '', result = '', refundFlag = '', memo = ''] =
     fields
   const words = { lineNo, personNo, visitId, settlementId, messageId, result, refundFlag, memo }
-  if (fields.length === SHORT_RESULT) return { ...words, total: null, fundTotal: null, personalAccount: null }
+  const printed = fields.slice(SHORT_RESULT)
+  if (printed.every((amount) => amount.trim() === ''))
+    return { ...words, total: null, fundTotal: null, personalAccount: null }
   try {
-    const [total, fundTotal, personalAccount] = fields.slice(SHORT_RESULT).map(fenOfText) as [Fen, Fen, Fen]
+    const [total, fundTotal, personalAccount] = printed.map(fenOfText) as [Fen, Fen, Fen]
     return { ...words, total, fundTotal, personalAccount }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error

@@ -24,6 +24,8 @@ export interface Identity {
   readonly whole: SourcedAmount
   readonly parts: readonly SourcedAmount[]
   readonly variant?: string | null
+  /** parts without which there is nothing to check; any other absent part counts as 0 */
+  readonly needed?: readonly SourcedAmount[]
 }
 
 /** whole = Σ parts, to the fen. */
@@ -31,16 +33,25 @@ export function checkIdentity(identity: Identity): Finding {
   const { id, evidence, whole, parts, variant = null } = identity
   const fields = [whole, ...parts]
   const base = { identity: id, variant, evidence, fields }
-  const missing = missingOf(whole, parts)
+  const missing = missingOf(identity)
   if (missing !== null)
     return { ...base, holds: null, offByFen: toFen(0), sentence: `${id} not checked: ${missing} is not in the answer` }
-  const offByFen = toFen(whole.fen - parts.reduce((sum, part) => sum + part.fen, 0))
+  const exact = whole.fen - parts.reduce((sum, part) => sum + part.fen, 0)
+  if (!Number.isSafeInteger(exact))
+    return {
+      ...base,
+      holds: false,
+      offByFen: toFen(0),
+      sentence: `${id} is off by more than fen can hold exactly`,
+    }
+  const offByFen = toFen(exact)
   return { ...base, holds: offByFen === 0, offByFen, sentence: sentenceOf(identity, offByFen) }
 }
 
 /** A single absent part counts as 0 and is named; without the whole or without any part there is nothing to check. */
-function missingOf(whole: SourcedAmount, parts: readonly SourcedAmount[]): string | null {
-  if (whole.wireName === null) return whole.field
+function missingOf({ whole, parts, needed = [] }: Identity): string | null {
+  const absent = [whole, ...needed].find((amount) => amount.wireName === null)
+  if (absent) return absent.field
   return parts.every((part) => part.wireName === null) ? parts.map((part) => part.field).join(', ') : null
 }
 

@@ -1,3 +1,4 @@
+import { fen } from '@medsettle/money'
 import { checkChargeRows } from './check-charge-rows.ts'
 import { checkSettlement, type SettlementCheckOptions } from './check-settlement.ts'
 import { checkSettlementList } from './check-settlement-list.ts'
@@ -41,11 +42,18 @@ export function readSettlementReply(
 ): SettlementReading {
   const { text, encoding } =
     typeof source === 'string' ? { text: source, encoding: 'text' as const } : detectWireText(source)
-  const { shape, node } = locate(parseWire(text.replace(/^\ufeff/, '')))
+  const twice: string[] = []
+  const { shape, node } = locate(parseWire(text.replace(/^\ufeff/, ''), twice))
   const settlements = rowsOf(shape === 'setlinfo' ? node : node.setlinfo)
   const [setlinfo] = settlements
   if (!setlinfo) throw new NhsaError('NHSA_NO_SETTLEMENT', 'setlinfo', 'setlinfo holds no settlement')
   const setldetail = rowsOf(node.setldetail ?? setlinfo.setldetail)
+  const others = settlements.slice(1).flatMap((other, index) =>
+    checkSettlement(other, rowsOf(other.setldetail), options).map((finding) => ({
+      ...finding,
+      sentence: `setlinfo[${index + 1}]: ${finding.sentence}`,
+    })),
+  )
   const unknown = unknownFields(setlinfo)
   return {
     shape,
@@ -53,7 +61,7 @@ export function readSettlementReply(
     setlinfo,
     setldetail,
     amounts: readSettlementAmounts(setlinfo),
-    findings: allFindings(node, setlinfo, setldetail, options),
+    findings: [...twice.map(saidTwice), ...allFindings(node, setlinfo, setldetail, options), ...others],
     notes: [...notesOn(encoding, settlements.length), ...misspellings(setlinfo, unknown), ...mangledTexts(node)],
     unknownFields: unknown,
   }
@@ -64,6 +72,10 @@ function locate(document: WireValue): { shape: SettlementReading['shape']; node:
   const enveloped = 'infcode' in document
   // 4101 and the like carry their settlement in a request's `input`.
   const inner = outputOf(document.output ?? document.input)
+  if (enveloped && inner.setlinfo !== undefined && textOf(document.infcode).startsWith('-')) {
+    const sentence = `the answer has infcode ${textOf(document.infcode)}: the platform refused, whatever else it says`
+    throw new NhsaError('NHSA_NO_SETTLEMENT', 'infcode', sentence)
+  }
   if (inner.setlinfo !== undefined) return { shape: enveloped ? 'envelope' : 'output', node: inner }
   if (document.setlinfo !== undefined) return { shape: 'output', node: document }
   if (document.medfee_sumamt !== undefined) return { shape: 'setlinfo', node: document }
@@ -73,6 +85,17 @@ function locate(document: WireValue): { shape: SettlementReading['shape']; node:
     : 'there is no setlinfo'
   throw new NhsaError('NHSA_NO_SETTLEMENT', enveloped ? 'output.setlinfo' : 'setlinfo', refused)
 }
+
+/** Which of the two is meant, nobody can tell. */
+const saidTwice = (field: string): Finding => ({
+  identity: 'TWICE',
+  holds: false,
+  offByFen: fen(0),
+  sentence: `${field} stands there twice with different values; the last one counts below`,
+  variant: null,
+  evidence: 'C',
+  fields: [],
+})
 
 function allFindings(
   node: WireObject,
@@ -93,7 +116,7 @@ function notesOn(encoding: SettlementReading['encoding'], settlements: number): 
   const notes: string[] = []
   if (encoding === 'gbk') notes.push('the file is GBK, the interface is UTF-8')
   if (encoding === 'damaged') notes.push('the file is neither UTF-8 nor GBK; unreadable bytes are shown as �')
-  if (settlements > 1) notes.push(`the answer holds ${settlements} settlements; only the first is checked`)
+  if (settlements > 1) notes.push(`the answer holds ${settlements} settlements; setldetail is read with the first`)
   return notes
 }
 

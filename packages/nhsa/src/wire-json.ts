@@ -20,12 +20,17 @@ const losslessJson = JSON as unknown as {
 /** Longer answers than this are refused unread; the interface declares 40,000 characters of output, files are larger. */
 const LONGEST_TEXT = 64 * 1024 * 1024
 
-/** Parses JSON and keeps every number as the text that was sent. @throws NhsaError NHSA_NOT_JSON */
-export function parseWire(text: string): WireValue {
+/**
+ * Parses JSON and keeps every number as the text that was sent.
+ * @param twice gets the names of fields that stand in one object twice with different values; the last one counts
+ * @throws NhsaError NHSA_NOT_JSON
+ */
+export function parseWire(text: string, twice: string[] = []): WireValue {
+  if (text.trim() === '') throw new NhsaError('NHSA_NOT_JSON', '', 'the text is empty')
   if (text.length > LONGEST_TEXT)
     throw new NhsaError('NHSA_NOT_JSON', '', `${text.length} characters are more than this reader takes`)
   try {
-    return readJson(text)
+    return readJson(text, twice)
   } catch {
     throw new NhsaError('NHSA_NOT_JSON', '', `${text.length} characters that are not JSON`)
   }
