@@ -1,6 +1,6 @@
 import { RefusalError } from '../domain/identity/refusal.ts'
 import { moveOrder, type OrderFile } from '../domain/order/draft.ts'
-import type { OrderStatus } from '../domain/order/order.ts'
+import { type OrderStatus, STATUS_WORDS } from '../domain/order/order.ts'
 import { advanceOrder } from './advance-order.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +18,7 @@ export function cancelOrder(world: World, file: OrderFile): Promise<OrderFile> {
       stage: 'charge',
       moneyMoved: 'moved',
       retrySameKey: false,
-      message: `订单状态为 ${status}，已收款的订单请办理退费`,
+      message: `订单${STATUS_WORDS[status]}，已收款的订单请办理退费`,
     })
   return advanceOrder(world, file, {
     wish: (draft) => {

@@ -11,7 +11,7 @@ import {
   tell,
   writeRefund,
 } from '../domain/order/draft.ts'
-import type { Attempt, Refund, RefundPlan } from '../domain/order/order.ts'
+import { type Attempt, type Refund, type RefundPlan, STATUS_WORDS } from '../domain/order/order.ts'
 import { type TakenTender, walkBack } from '../domain/tender/walk-back.ts'
 import { advanceOrder } from './advance-order.ts'
 import type { World } from './world.ts'
@@ -63,7 +63,7 @@ function planRefund(file: OrderFile, amount: Fen): RefundPlan {
       stage: 'refund',
       moneyMoved: 'none',
       retrySameKey: false,
-      message: `订单状态为 ${status}，没有可退的款项`,
+      message: `订单${STATUS_WORDS[status]}，没有可退的款项`,
     })
   const walked = walkBack(amount, takenTenders(file))
   return {

@@ -13,7 +13,7 @@ import {
   progress,
   tell,
 } from '../domain/order/draft.ts'
-import { isOpen } from '../domain/order/order.ts'
+import { isOpen, type OrderStatus, STATUS_WORDS } from '../domain/order/order.ts'
 import type { Step } from '../domain/order/step.ts'
 import { planTenders } from '../domain/tender/plan-tenders.ts'
 import { type Tender, walletTenders } from '../domain/tender/tender.ts'
@@ -53,7 +53,20 @@ export async function takePayment(world: World, file: OrderFile, payment: Paymen
   ])
   await screenOrder(world, quoted, { ...payment, paidPrescriptions })
   await routeOrder(world, quoted, payment)
-  return advanceOrder(world, quoted, { wish: (draft) => intendCharges(draft, payment) })
+  let isOurs = false
+  const taken = await advanceOrder(world, quoted, {
+    wish: (draft) => {
+      isOurs = intendCharges(draft, payment)
+    },
+  })
+  // the same tap twice is one payment; who wanted another wallet must hear that it is not the one being paid with
+  if (!isOurs && !isSameWish(taken, payment)) refuseUnpayable(world, taken)
+  return taken
+}
+
+function isSameWish({ attempts }: OrderFile, { choices }: Payment): boolean {
+  const channels = attempts.filter((one) => one.act === 'charge' && one.leg === 'wallet').map((one) => one.channel)
+  return choices.every((choice) => channels.includes(choice.channel))
 }
 
 /** A channel spoke by itself, or was asked: hear it and carry the order on. */
@@ -78,10 +91,15 @@ export function switchChannel(world: World, file: OrderFile): Promise<OrderFile>
 
 function refuseUnpayable(world: World, { order }: OrderFile): void {
   if (order.status !== 'quoted')
-    throw new RefusalError(refusal('ORDER_NOT_PAYABLE', `订单状态为 ${order.status}，不能再次发起支付`))
+    throw new RefusalError({
+      ...refusal('ORDER_NOT_PAYABLE', `订单${STATUS_WORDS[order.status]}，不能再次发起支付`),
+      moneyMoved: MOVED.includes(order.status) ? 'moved' : 'none',
+    })
   if (Date.parse(order.expiresAt) <= world.surroundings.now().getTime())
     throw new RefusalError(refusal('ORDER_EXPIRED', '支付链接已过期，请重新获取账单'))
 }
+
+const MOVED: readonly OrderStatus[] = ['paid', 'partlyRefunded', 'refunded']
 
 const refusal = (code: string, message: string): Refusal => ({
   code,
@@ -91,10 +109,10 @@ const refusal = (code: string, message: string): Refusal => ({
   message,
 })
 
-function intendCharges(draft: Draft, payment: Payment): void {
+/** @returns false when somebody else was faster: this wish is void, the order goes its way */
+function intendCharges(draft: Draft, payment: Payment): boolean {
   const { order } = draft.file
-  // somebody else was faster: this wish is void, the order goes its way
-  if (order.status !== 'quoted') return
+  if (order.status !== 'quoted') return false
   const plan = planTenders(order.state.adjudication, {
     insuranceChannel: order.state.insuranceChannel,
     wallets: payment.choices.map(({ channel, amount }) => ({ channel, ...(amount === undefined ? {} : { amount }) })),
@@ -103,13 +121,21 @@ function intendCharges(draft: Draft, payment: Payment): void {
     status: 'charging',
     state: { plan, ...(payment.stepUpConfirmed ? { stepUpConfirmed: true } : {}) },
   })
-  for (const tender of walletTenders(plan)) intendWallet(draft, tender, payment)
+  // the plan keeps the order of the choices, of which two may use one wallet
+  const left = [...payment.choices]
+  for (const tender of walletTenders(plan)) {
+    const [choice] = left.splice(
+      left.findIndex((one) => one.channel === tender.channel),
+      1,
+    )
+    intendWallet(draft, tender, choice!)
+  }
   if (walletTenders(plan).length > 0) progress(draft, 'walletWaiting', 'doing')
   tell(draft, 'order.charging')
+  return true
 }
 
-function intendWallet(draft: Draft, tender: Tender, payment: Payment): AttemptId {
-  const choice = payment.choices.find((one) => one.channel === tender.channel)!
+function intendWallet(draft: Draft, tender: Tender, choice: WalletChoice): AttemptId {
   const { payerId, clientIp, returnUrl } = choice
   const attempt = intendAttempt(draft, {
     act: 'charge',

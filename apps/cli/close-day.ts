@@ -27,14 +27,20 @@ export async function runCloseDay(options: CloseDayOptions): Promise<void> {
   const platform = await openPlatform({ ownerUrl: postgres.url, publicUrl, dataKey: readDataKey(process.env) })
   try {
     if (!canClose(platform.world, options.date)) throw notOver(options.date)
-    for (const institution of await chosen(platform.databases.asPlatform(), options.institution)) {
-      const progress = createProgress(`${institution.name} ${options.date}`, 1)
+    const institutions = await chosen(platform.databases.asPlatform(), options.institution)
+    if (institutions.length === 0)
+      throw refuse(
+        'NO_INSTITUTION',
+        'there is no institution whose day could be closed; add one with `institution add`',
+      )
+    for (const institution of institutions) {
+      const progress = createProgress(`${institution.name} ${options.date}`, 100)
       const closed = await closeDay(platform.world, {
         institution,
         date: options.date,
         calendar: readCalendar(process.env),
         feeRates: await readFeeRates(platform.databases.asPlatform(), institution.institutionId),
-        onProgress: (done, total, doing) => progress.at(done / total, doing),
+        onProgress: (done, total, doing) => progress.at(Math.round((done * 100) / total), doing),
       })
       progress.done()
       process.stdout.write(

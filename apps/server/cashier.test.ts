@@ -97,7 +97,7 @@ describe('paying', () => {
     const again = await pay(link, wechatBody(), 'once')
     expect([again.status, again.body.status]).toEqual([200, 'paid'])
     const second = await pay(link, wechatBody(), 'twice')
-    expect([second.status, second.body.code, second.body.moneyMoved]).toEqual([409, 'ORDER_NOT_PAYABLE', 'none'])
+    expect([second.status, second.body.code, second.body.moneyMoved]).toEqual([409, 'ORDER_NOT_PAYABLE', 'moved'])
   })
 
   it('can switch to another wallet: the first is closed at its channel before', async () => {

@@ -22,10 +22,11 @@ import { openOrderWatch } from './cashier/order-watch.ts'
 import { openRateLimit } from './cashier/rate-limit.ts'
 import { registerHealth } from './health.ts'
 import { openGate } from './http/caller.ts'
-import { answerErrors } from './http/error-answers.ts'
+import { answerBadPath, answerErrors } from './http/error-answers.ts'
 import { type LogChoice, logAnswers, logOptions } from './http/log.ts'
 import { describeApi } from './http/open-api.ts'
 import { readJsonBodies } from './http/read-json.ts'
+import { refuseBadText } from './http/refuse-bad-text.ts'
 import type { Server } from './http/server-type.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { registerNotify } from './notify.ts'
@@ -49,12 +50,18 @@ declare module 'fastify' {
 /** The platform over HTTP. Holds no state of its own but open connections: any number may stand beside each other. */
 export function buildServer({ platform, settings, logger = false }: ServerParts): FastifyInstance {
   // a proxy in front names the patient's address; requests that come straight from outside have no such header
-  const instance = Fastify({ ...logOptions(logger), trustProxy: 'loopback', forceCloseConnections: 'idle' })
+  const instance = Fastify({
+    ...logOptions(logger),
+    trustProxy: 'loopback',
+    forceCloseConnections: 'idle',
+    frameworkErrors: answerBadPath,
+  })
   const server = instance as unknown as Server
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   answerErrors(server)
   readJsonBodies(server)
+  refuseBadText(server)
   logAnswers(server)
   const metrics = openMetrics(server, platform)
   server.decorate('metrics', metrics)

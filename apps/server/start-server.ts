@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Surroundings } from '../../domain/identity/clock.ts'
 import { migrate } from '../../store/migrate.ts'
 import { launchPostgres } from '../../store/postgres/launch.ts'
+import { leavePostgres } from '../../store/postgres/leave.ts'
 import { buildCashier } from '../cashier/build.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { LogChoice } from './http/log.ts'
@@ -36,7 +37,7 @@ export interface RunningServer {
   readonly ownerUrl: string
   /** the platform behind the routes, for tests and demos in the same process */
   readonly platform: Platform
-  /** Answers what is being asked, lets running work end, and stops; a PostgreSQL of our own stops too. */
+  /** Answers what is being asked, lets running work end, and stops; a PostgreSQL of our own stops with whoever leaves it last. */
   close(): Promise<void>
 }
 
@@ -100,7 +101,7 @@ function platformOptions(options: StartOptions): Partial<PlatformOptions> {
 
 async function ownDatabase(closing: (() => Promise<void>)[]): Promise<string> {
   const server = await launchPostgres({ cluster: 'server' })
-  closing.push(() => server.stop())
+  closing.push(() => leavePostgres(server))
   return server.url
 }
 

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, insuredBill, openHospital, selfPayBill, type TestHospital, wechat } from './test-hospital.ts'
+import {
+  type Answer,
+  eventually,
+  insuredBill,
+  openHospital,
+  selfPayBill,
+  type TestHospital,
+  wechat,
+} from './test-hospital.ts'
 
 /**
  * The whole road over HTTP against the sandbox. Would catch: a route that loses money between its steps, a notification
@@ -75,6 +83,31 @@ describe('bill → pay → notification → paid → refund', () => {
     expect(gone.body.refundedFen).toBe(76_800)
   })
 
+  it('a wallet short of money: the order says what has gone back, and a retry gives the rest, once', async () => {
+    const quoted = await hospital.post('/v1/bills', insuredBill('HB-90'))
+    const { orderId, adjudication } = quoted.body
+    const charging = await hospital.post(`/v1/payment-orders/${orderId}/pay`, wechat)
+    await payAt(charging.body.attempts[0].attemptId)
+    await untilStatus(orderId, 'paid')
+    const short = { kind: 'decline', code: 'NOT_ENOUGH' }
+    await hospital.admin('/admin/faults', { channel: 'wechat-pay', operation: 'refund', fault: short, times: 1 })
+
+    const { body: refund } = await hospital.post('/v1/refunds', { orderId, amountFen: 76_800, reason: '退号' })
+    const half = await untilStatus(orderId, 'partlyRefunded')
+    expect(half.body.refundedFen).toBe(76_800 - adjudication.cashFen)
+    expect((await hospital.get(`/v1/refunds/${refund.refundId}`)).body.status).toBe('stuck')
+    const retry = (): Promise<Answer> => hospital.post(`/v1/refunds/${refund.refundId}/retry`, {})
+    expect((await retry()).status).toBe(200)
+    expect((await untilStatus(orderId, 'refunded')).body.refundedFen).toBe(76_800)
+    expect((await retry()).body.status).toBe('done')
+    const wallet = (await order(orderId)).body.attempts.filter(
+      (one: { act: string; leg: string }) => one.act === 'refund' && one.leg === 'wallet',
+    )
+    expect(wallet.map((one: { status: string }) => one.status)).toEqual(['declined', 'settled'])
+    const unknown = await hospital.post('/v1/refunds/rf_unknown/retry', {})
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'REFUND_NOT_FOUND'])
+  })
+
   it('shows what moved, and the books balance', async () => {
     const finance = hospital.keyOf('finance')
     const balance = await hospital.get('/v1/ledger/trial-balance', finance)
@@ -86,7 +119,7 @@ describe('bill → pay → notification → paid → refund', () => {
     const [{ debitsFen, creditsFen }] = receivable.body.items
     expect(debitsFen - creditsFen).toBe(20_000)
     const kinds = new Set(transfers.body.items.map((one: { kind: string }) => one.kind))
-    expect([...kinds].sort()).toEqual(['pending', 'post', 'posted'])
+    expect([...kinds].sort()).toEqual(['pending', 'post', 'posted', 'void'])
   })
 })
 

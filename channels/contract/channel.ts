@@ -35,6 +35,9 @@ export interface ChannelIo {
 }
 
 /** `manifest.json`: everything about a channel that is data. */
+/** Fields of a charge that only some products need. */
+export type ProductNeed = 'payerId' | 'clientIp'
+
 export interface Manifest {
   readonly name: string
   readonly title: { readonly zh: string; readonly en: string }
@@ -46,6 +49,8 @@ export interface Manifest {
   /** channel status or code → our status. Anything absent is `pending`, never `declined`. */
   readonly statusMap: Record<string, 'settled' | 'declined' | 'pending'>
   readonly products?: readonly string[]
+  /** what a charge must tell for a product beyond the amount */
+  readonly productNeeds?: Readonly<Record<string, readonly ProductNeed[]>>
   /** unconfirmed facts of the protocol as switches, with the evidence tag */
   readonly switches?: Record<
     string,

@@ -18,6 +18,7 @@ const manifestSchema = z.strictObject({
   configSchema: z.looseObject({ type: z.literal('object') }),
   statusMap: z.record(z.string(), z.enum(['settled', 'declined', 'pending'])),
   products: z.array(z.string().min(1)).min(1).exactOptional(),
+  productNeeds: z.record(z.string(), z.array(z.enum(['payerId', 'clientIp']))).exactOptional(),
   switches: z
     .record(z.string(), z.strictObject({ default: z.unknown(), evidence: z.enum(['S', 'C', 'R']), note: z.string() }))
     .exactOptional(),

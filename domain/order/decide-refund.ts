@@ -1,4 +1,4 @@
-import { fen, ZERO } from '@medsettle/money'
+import { fen, formatYuan, sum, ZERO } from '@medsettle/money'
 import { giveBackHospitalPart, reserveRefund } from '../ledger/post-order.ts'
 import {
   bookingOf,
@@ -18,7 +18,7 @@ export function decideRefunds(draft: Draft): void {
 }
 
 function decideRefund(draft: Draft, refund: Refund): void {
-  const own = draft.file.attempts.filter((attempt) => attempt.refundId === refund.refundId)
+  const own = draft.file.attempts.filter((one) => one.refundId === refund.refundId && !one.detail.superseded)
   if (own.some(isOpen)) return
   const cancel = own.find((attempt) => attempt.leg === 'insurance')
   if (refund.state.insurance && !cancel) return intendCancel(draft, refund)
@@ -27,7 +27,7 @@ function decideRefund(draft: Draft, refund: Refund): void {
     (part) => !own.some((one) => one.leg === 'wallet' && one.detail.tenderNos[0] === part.tenderNo),
   )
   if (untried) return intendWalletRefund(draft, refund, untried)
-  if (own.some((attempt) => attempt.status === 'declined')) return stick(draft, refund)
+  if (own.some((attempt) => attempt.status === 'declined')) return stick(draft, refund, own)
   finish(draft, refund)
 }
 
@@ -64,7 +64,7 @@ function intend(draft: Draft, refund: Refund, charge: Attempt, part: Part): void
 
 function finish(draft: Draft, refund: Refund): void {
   const { order } = draft.file
-  const refundedFen = fen(order.state.refundedFen + refund.amount)
+  const refundedFen = fen(order.state.refundedFen + refund.amount - (refund.state.countedFen ?? 0))
   writeRefund(draft, { ...refund, status: 'done', updatedAt: draft.now.toISOString() })
   const { hospitalPart } = order.state.adjudication
   const whole = refundedFen === order.total - hospitalPart
@@ -92,16 +92,27 @@ function refuse(draft: Draft, refund: Refund): void {
   tell(draft, 'refund.refused', { refundId: refund.refundId, amountFen: refund.amount })
 }
 
-function stick(draft: Draft, refund: Refund): void {
-  writeRefund(draft, { ...refund, status: 'stuck', updatedAt: draft.now.toISOString() })
+/** Part of it may have gone back: the order says so, and the rest is still owed. */
+function stick(draft: Draft, refund: Refund, own: readonly Attempt[]): void {
+  const given = sum(own.filter((attempt) => attempt.status === 'settled').map((attempt) => attempt.amount))
+  const { status, state } = draft.file.order
+  writeRefund(draft, {
+    ...refund,
+    status: 'stuck',
+    updatedAt: draft.now.toISOString(),
+    state: { ...refund.state, countedFen: given },
+  })
   openWorkOrder(draft, {
     cause: 'REFUND_REFUSED',
     subject: refund.refundId,
-    title: `退款 ${refund.refundId} 被渠道拒绝，需人工处理`,
-    amount: refund.amount,
+    title: `退款 ${refund.refundId} 中 ${formatYuan(fen(refund.amount - given))} 元被渠道拒绝，处理后请重试`,
+    amount: fen(refund.amount - given),
     dueInHours: 24,
     detail: { refundId: refund.refundId },
   })
-  moveOrder(draft, {})
-  tell(draft, 'refund.stuck', { refundId: refund.refundId })
+  moveOrder(draft, {
+    status: given > 0 ? 'partlyRefunded' : status,
+    state: { refundedFen: fen(state.refundedFen + given - (refund.state.countedFen ?? 0)) },
+  })
+  tell(draft, 'refund.stuck', { refundId: refund.refundId, owedFen: refund.amount - given })
 }

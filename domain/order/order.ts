@@ -19,6 +19,18 @@ export type OrderStatus =
   | 'partlyRefunded'
   | 'refunded'
 
+/** A status as part of a Chinese sentence about the order. */
+export const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
+  quoted: '待支付',
+  charging: '正在支付',
+  paid: '已支付',
+  reversing: '正在退回',
+  reversed: '已退回',
+  closed: '已关闭',
+  partlyRefunded: '已部分退费',
+  refunded: '已全部退费',
+}
+
 /** The insurer's ids of one visit and settlement; what cancel and reversal need. */
 export interface InsurerReferences {
   readonly insurerVisitId?: string
@@ -115,6 +127,8 @@ export interface AttemptDetail {
   readonly undo?: boolean
   /** msgid of the 2601 that undid it: the insurer's file names the pair by both ids */
   readonly undoMessageId?: string
+  /** refund: it was refused, and another attempt asks for its part again */
+  readonly superseded?: boolean
   /** refund of a charge: the tenders and amounts given back */
   readonly refundTenders?: readonly Tender[]
 }
@@ -148,6 +162,8 @@ export type RefundStatus = 'granted' | 'done' | 'refused' | 'stuck'
 export interface RefundPlan {
   readonly insurance: boolean
   readonly wallet: readonly { readonly tenderNo: number; readonly chargeAttemptId: AttemptId; readonly amount: Fen }[]
+  /** stuck half way: what had gone back by then, and is in the order's `refundedFen` already */
+  readonly countedFen?: Fen
 }
 
 export interface Refund {

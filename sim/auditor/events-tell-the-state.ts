@@ -12,6 +12,8 @@ const ANNOUNCES: Readonly<Record<string, readonly string[]>> = {
   'order.reversing': ['reversing'],
   'order.reversed': ['reversed'],
   'refund.done': ['partlyRefunded', 'refunded'],
+  // half of it may have gone back
+  'refund.stuck': ['paid', 'partlyRefunded'],
 }
 
 /** Where each status may come from; the walk of the events must be one of these. */
@@ -53,6 +55,7 @@ function walk(order: BookedOrder, events: readonly BookedEvent[]): Finding[] {
     const announced = ANNOUNCES[event.topic]
     if (!announced) continue
     const status = event.status ?? ''
+    if (event.topic === 'refund.stuck' && status === at) continue
     if (!announced.includes(status) || !COMES_FROM[status]?.includes(at))
       findings.push(
         finding(

@@ -15,6 +15,7 @@ const COMMIT_KINDS = [
   'refund.done',
   'refund.refused',
   'refund.stuck',
+  'refund.retried',
   'intend wallet charge',
   'intend insurance charge',
   'intend wallet refund',

@@ -89,7 +89,7 @@ export const SCENES: readonly Scene[] = [
     insured: false,
     refund: 'whole',
     faults: [wallet('refund', { kind: 'decline', code: 'refused' })],
-    passes: ['hear wallet refund declined', 'refund.stuck'],
+    passes: ['hear wallet refund declined', 'refund.stuck', 'refund.retried'],
   }),
   scene('医保结算应答丢失', {
     faults: [insurer('2207', { kind: 'drop-reply' })],

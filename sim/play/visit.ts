@@ -6,6 +6,7 @@ import type { Attempt } from '../../domain/order/order.ts'
 import { cancelOrder } from '../../flow/cancel-order.ts'
 import { giveRefund } from '../../flow/give-refund.ts'
 import { quoteBill } from '../../flow/quote-bill.ts'
+import { retryRefund } from '../../flow/retry-refund.ts'
 import { switchChannel, takePayment, type WalletChoice } from '../../flow/take-payment.ts'
 import { other, type VisitPlan, type WalletWish } from '../plan/plan-visit.ts'
 import { count, letLive, now, remember, type SeedRun } from './seed-run.ts'
@@ -201,6 +202,17 @@ async function refund(visit: Visit, share: 'whole' | 'part', index: number, trie
     giveRefund(run.world(plan.clinic), file, { refundId, amount, reason: '患者退费' }),
   )
   if ('died' in fate && tries < 4) return later(visit, 8 * SECOND, () => refund(visit, share, index, tries + 1))
+  if ('answer' in fate) remember(run, fate.answer)
+  if (tries === 1 && !plan.returns) later(visit, 40 * MINUTE, () => retryStuck(visit, refundId))
+}
+
+/** The hospital has put money into its wallet's account, and asks again. */
+async function retryStuck(visit: Visit, refundId: RefundId, tries = 1): Promise<void> {
+  const { run, plan } = visit
+  const file = await fileOf(visit)
+  if (file?.refunds.find((one) => one.refundId === refundId)?.status !== 'stuck') return
+  const fate = await press(visit, () => retryRefund(run.world(plan.clinic), file, refundId))
+  if ('died' in fate && tries < 4) return later(visit, 8 * SECOND, () => retryStuck(visit, refundId, tries + 1))
   if ('answer' in fate) remember(run, fate.answer)
 }
 

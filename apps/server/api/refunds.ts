@@ -3,6 +3,7 @@ import { fen } from '@medsettle/money'
 import { z } from 'zod'
 import type { RefundId } from '../../../domain/identity/ids.ts'
 import { giveRefund } from '../../../flow/give-refund.ts'
+import { retryRefund } from '../../../flow/retry-refund.ts'
 import { listRefunds } from '../../../store/list-refunds.ts'
 import { keyHeaders } from '../http/answer-once.ts'
 import { callerOf } from '../http/caller.ts'
@@ -17,6 +18,7 @@ const tags = ['refunds']
 
 export function registerRefunds(server: Server, room: ApiRoom): void {
   postRefund(server, room)
+  postRetry(server, room)
   getRefunds(server, room)
   getRefund(server, room)
 }
@@ -44,6 +46,33 @@ function postRefund(server: Server, room: ApiRoom): void {
         const refund = file.refunds.find((one) => one.refundId === refundId)
         if (!refund) throw requestRefusal('ORDER_BUSY', { stage: 'refund', moneyMoved: 'unknown' })
         return { status: 200, body: viewRefund(refund) }
+      })
+    },
+  })
+}
+
+function postRetry(server: Server, room: ApiRoom): void {
+  server.route({
+    method: 'POST',
+    url: '/v1/refunds/:refundId/retry',
+    onRequest: room.gate('his', 'finance'),
+    schema: {
+      tags,
+      summary: '重试被钱包拒绝（stuck）的退款 · ask again for the parts of a stuck refund that a wallet refused',
+      security: bearer,
+      headers: keyHeaders,
+      params: z.object({ refundId: id }),
+      response: { 200: refundSchema, ...refusals },
+    },
+    handler: async (request, reply) => {
+      const { world, institutionId } = callerOf(request)
+      const refundId = request.params.refundId as RefundId
+      return writeOnce(request, reply, async () => {
+        const filter = { institutionId, orderId: null, refundId, after: null, limit: 1 }
+        const [known] = await listRefunds(world.store.database, filter)
+        if (!known) throw requestRefusal('REFUND_NOT_FOUND', { place: 'refundId' })
+        const file = await retryRefund(world, await findOrder(world, known.orderId), refundId)
+        return { status: 200, body: viewRefund(file.refunds.find((one) => one.refundId === refundId)!) }
       })
     },
   })

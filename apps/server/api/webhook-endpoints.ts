@@ -33,6 +33,7 @@ const TOPICS = [
   'refund.done',
   'refund.refused',
   'refund.stuck',
+  'refund.retried',
   'agreement.submitted',
   'agreement.signed',
   'agreement.inForce',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from './refuse-bad-text.ts'
 import { requestRefusal } from './request-refusal.ts'
 
 /** How a list is cut into pages. */
@@ -27,7 +28,7 @@ export function readCursor(cursor: string | undefined, count: number): string[] 
 }
 
 const isPart = (part: unknown): boolean =>
-  (typeof part === 'string' && part.length <= 200) || Number.isSafeInteger(part)
+  (typeof part === 'string' && part.length <= 200 && isStorable(part)) || Number.isSafeInteger(part)
 
 function parse(cursor: string): unknown {
   try {

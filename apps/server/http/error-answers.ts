@@ -1,5 +1,5 @@
 import { MoneyError } from '@medsettle/money'
-import type { FastifyError, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Refusal, RefusalError } from '../../../domain/identity/refusal.ts'
 import { StaleAgreement } from '../../../store/agreements/write-period.ts'
@@ -9,6 +9,12 @@ import { refuseKey } from './answer-once.ts'
 import { describeRefusal } from './request-refusal.ts'
 import type { Server } from './server-type.ts'
 import { statusOf } from './status-of.ts'
+
+/** A path that cannot even be routed (`%ff`, an id of a thousand characters) is refused in the same words. */
+export function answerBadPath(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = describeRefusal('REQUEST_INVALID', { place: 'path', message: '路径无效 · not a path of this API' })
+  void reply.code(statusOf(refusal)).type('application/json; charset=utf-8').send(JSON.stringify(refusal))
+}
 
 /** Every "no" leaves as {code, stage, moneyMoved, retrySameKey, message, place?}; what was not foreseen is logged. */
 export function answerErrors(server: Server): void {
