@@ -89,6 +89,9 @@ function addStatement(program: Command): void {
     .argument('<FILE>', 'the statement as downloaded (CSV, ZIP or 3202 result file)')
     .requiredOption('--channel <wechat-pay|alipay|nhsa>', 'whose statement it is')
     .option('--date <YYYY-MM-DD>', 'refuse lines of another day', chinaDay)
+    .option('--separator <text>', 'nhsa: what stands between two columns (default: a tab)')
+    .option('--header', 'nhsa: the first line names the columns')
+    .addOption(new Option('--encoding <name>', 'nhsa: how the text is written').choices(['utf-8', 'gbk']))
     .action(async (file, options) => (await import('./parse-statement.ts')).parseStatement(file, options))
 }
 

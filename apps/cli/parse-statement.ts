@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { isZip, timeOfMessageId, unzipFiles } from '@medsettle/nhsa'
-import type { ReadStatementFile } from '../../channels/contract/read-alone.ts'
+import type { FileForm, ReadStatementFile } from '../../channels/contract/read-alone.ts'
 import type { StatementReading } from '../../channels/contract/statement.ts'
 import { RefusalError } from '../../domain/identity/refusal.ts'
 import type { StatementLine } from '../../domain/reconciliation/statement-line.ts'
@@ -12,14 +12,22 @@ const CHANNELS = join(import.meta.dirname, '../../channels')
 /** `statement parse`: normalised JSON lines on stdout, what could not be read with line and code on stderr, then exit 1. */
 export async function parseStatement(
   path: string,
-  options: { readonly channel: string; readonly date?: string },
+  options: { readonly channel: string; readonly date?: string } & FileForm,
 ): Promise<void> {
+  const { separator, header, encoding } = options
+  const form = {
+    ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }),
+    ...(header === undefined ? {} : { header }),
+    ...(encoding === undefined ? {} : { encoding }),
+  }
+  if (options.channel !== 'nhsa' && Object.keys(form).length > 0)
+    throw new BadUsage('--separator, --header and --encoding are for --channel nhsa; the wallets write one form')
   const read = await findReader(options.channel)
   const given = await readGivenFile(path)
   const bytes = await placedAt(path, () => unpacked(options.channel, given))
   if (bytes.length === 0) throw refuse('STATEMENT_EMPTY', 'the file holds no bytes', path)
   const file = { channel: options.channel, date: options.date ?? '', filename: basename(path), bytes }
-  const reading = onDay(read({ ...file, kind: kindOf(options.channel) }), options.date, path)
+  const reading = onDay(read({ ...file, kind: kindOf(options.channel) }, form), options.date, path)
   process.stdout.write(reading.lines.map((line) => `${JSON.stringify(normalised(line))}\n`).join(''))
   report(reading)
 }

@@ -16,7 +16,8 @@ import { settle } from './settle.ts'
 
 const manifest = manifestJson as Manifest
 
-export const readStatementFile: ReadStatementFile = (file) => readStatement(file, shippedStatement, manifest)
+export const readStatementFile: ReadStatementFile = (file, form = {}) =>
+  readStatement(file, { ...shippedStatement, statement: { ...shippedStatement.statement, ...form } }, manifest)
 
 const shippedStatement = {
   statement: { separator: '\t', header: false, encoding: 'utf-8' },

@@ -55,14 +55,18 @@ function refuseOtherOwner(bill: Owner, rows: FeedetailReading): void {
   }
 }
 
-/** Tab, line feed and carriage return may stand in a text; PostgreSQL cannot store NUL, and no receipt prints the others. */
-function hasControl(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return true
-  }
-  return false
+/**
+ * Nothing a person cannot see may stand in a number or a code, nor anything that turns the direction of what is read. Names come
+ * as hospitals keep them: a tab or a line break in one is no reason to refuse a bill.
+ */
+function hasControl(text: string, path: readonly PropertyKey[]): boolean {
+  return (/name$/i.test(String(path.at(-1))) ? UNPRINTABLE : UNSEEN).test(text)
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSEEN = /[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 
 /** A bill is four levels deep; deeper nesting is an attempt to exhaust the stack. */
 const DEEPEST = 16
@@ -76,7 +80,7 @@ function refuseBadText(value: unknown, path: readonly PropertyKey[]): void {
 }
 
 function refuseBadString(text: string, path: readonly PropertyKey[]): void {
-  if (hasControl(text))
+  if (hasControl(text, path))
     throw billRefusal('BILL_TEXT_CONTROL', showPlace('', path), 'the text holds a control character')
   const reason = text.isWellFormed() ? findMisdecoding(text) : 'half a character (lone surrogate)'
   if (reason) throw billRefusal('BILL_TEXT_MISDECODED', showPlace('', path), reason)

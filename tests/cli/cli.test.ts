@@ -41,6 +41,8 @@ const BAD_USAGE: readonly Said[] = [
     'statement parse --channel unionpay bill.csv',
     'there is no channel unionpay that reads statements; choose wechat-pay',
   ],
+  ['statement parse --channel alipay --separator , bill.csv', '--separator, --header and --encoding are for --channel nhsa'],
+  ['statement parse --channel nhsa --encoding big5 bill.csv', 'Allowed choices are utf-8, gbk'],
   ['statement parse --channel ../alipay bill.csv', 'there is no channel ../alipay'],
   ['statement parse --channel template bill.csv', 'there is no channel template'],
   ['statement parse --channel alipay --date 2026-02-30 bill.csv', '"2026-02-30" is not a date like 2026-03-02.'],

@@ -90,7 +90,12 @@ function alreadyThere(
   const where = `bill ${input.hisBillNo} already stands on line ${first.lineNumber}`
   return first.content === content
     ? setAside(lineNumber, 'BILL_REPEATED', `${where} with the same content; it is charged once`, 'hisBillNo')
-    : setAside(lineNumber, 'BILL_CONFLICT', `${where} with other content; that one is taken`, 'hisBillNo')
+    : setAside(
+        lineNumber,
+        'BILL_CONFLICT',
+        `${where} with other content; each content needs a number of its own`,
+        'hisBillNo',
+      )
 }
 
 const setAside = (lineNumber: number, code: string, message: string, place = '(whole text)'): QuarantinedLine => ({
