@@ -39,7 +39,10 @@ export interface LaunchOptions {
 export async function launchPostgres(options: LaunchOptions): Promise<Postgres> {
   const given = process.env.DATABASE_URL
   if (given && !/^postgres(ql)?:\/\//.test(given))
-    throw new Error('DATABASE_URL is no address of a PostgreSQL: it begins with postgres:// or postgresql://')
+    throw Object.assign(new Error('a PostgreSQL address begins with postgres:// or postgresql://'), {
+      code: 'DATABASE_URL_INVALID',
+      place: 'DATABASE_URL',
+    })
   if (given) return { url: given, pid: null, startedHere: false, stop: async () => {} }
   const place = choosePlace(options.cluster)
   return withLock(place.lock, async () => {

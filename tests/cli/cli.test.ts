@@ -16,8 +16,8 @@ const HELP: readonly Said[] = [
   ['start --help', '--port <N>', '--no-sandbox'],
   ['statement --help', 'parse [options] <FILE>'],
   ['statement parse --help', '--channel <wechat-pay|alipay|nhsa>', '--date <YYYY-MM-DD>'],
-  ['nhsa --help', 'check <FILE>'],
-  ['nhsa check --help', 'exit 1 when one is'],
+  ['nhsa --help', 'check [options] <FILE>'],
+  ['nhsa check --help', 'exit 1 when one is', '--family-account <reading>'],
   ['simulate --help', '--seed <N>', '--seeds <N>', '--days <D>'],
   ['close-day --help', '--date <YYYY-MM-DD>', '--institution <ID>', '--json'],
 ]
@@ -41,7 +41,10 @@ const BAD_USAGE: readonly Said[] = [
     'statement parse --channel unionpay bill.csv',
     'there is no channel unionpay that reads statements; choose wechat-pay',
   ],
-  ['statement parse --channel alipay --separator , bill.csv', '--separator, --header and --encoding are for --channel nhsa'],
+  [
+    'statement parse --channel alipay --separator , bill.csv',
+    '--separator, --header and --encoding are for --channel nhsa',
+  ],
   ['statement parse --channel nhsa --encoding big5 bill.csv', 'Allowed choices are utf-8, gbk'],
   ['statement parse --channel ../alipay bill.csv', 'there is no channel ../alipay'],
   ['statement parse --channel template bill.csv', 'there is no channel template'],
