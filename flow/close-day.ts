@@ -1,4 +1,4 @@
-import { type Fen, fen, formatYuan, ZERO } from '@medsettle/money'
+import { type Fen, fen, ZERO } from '@medsettle/money'
 import type { Channel } from '../channels/contract/channel.ts'
 import type { StatementFile, StatementReading } from '../channels/contract/statement.ts'
 import { type ClearingPosition, clearingPosition } from '../domain/clearing/clearing-position.ts'
@@ -274,8 +274,8 @@ function summarise(closes: readonly ChannelClose[], differences: readonly Differ
       channel,
       lines,
       matched,
-      matchedYuan: formatYuan(matchedFen),
-      feeYuan: formatYuan(feeFen),
+      matchedFen,
+      feeFen,
       missing: missing?.code ?? null,
     })),
     causes: countBy(differences.map((difference) => difference.cause)),

@@ -41,7 +41,10 @@ const runSchema = z.object({
   runId: id,
   businessDate: z.string(),
   status: z.enum(['running', 'done']),
-  summary: z.unknown(),
+  summary: z.unknown().meta({
+    description:
+      '各渠道 {channel, lines, matched, matchedFen, feeFen, missing} 与差异计数 causes · per channel, and differences by cause',
+  }),
   startedAt: instant,
   finishedAt: instant.nullable(),
 })
