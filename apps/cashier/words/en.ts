@@ -80,13 +80,13 @@ export const en: Words = {
     paid: 'Paid',
     reversing: 'Being returned',
     reversed: 'Returned, nothing charged',
-    closed: 'This bill is closed',
+    closed: 'This bill has expired or is closed',
     partlyRefunded: 'Partly refunded',
     refunded: 'Refunded',
   },
   hints: {
     expired: 'The time to pay has passed and nothing was charged. Please start again from the hospital page.',
-    working: 'Being confirmed with the insurer and the wallet. You may leave this page and come back later.',
+    working: 'Being confirmed. You may leave this page and come back later.',
     paid: 'The money has arrived. You may close this page.',
     reversing: 'The payment could not be completed. What was taken is being returned to you. Please do not pay again.',
     reversed:
