@@ -66,7 +66,10 @@ const hearClose: Listener = (draft, attempt, heard) => {
 const hearRefund: Listener = (draft, attempt, heard) => {
   if (heard.status === 'settled' && heard.amount !== null && heard.amount !== attempt.amount)
     return reportAmount(draft, attempt, heard)
-  if (heard.status === 'settled') return settleAttempt(draft, attempt, heard)
+  if (heard.status === 'settled') {
+    if (attempt.detail.superseded) reportGivenTwice(draft, attempt)
+    return settleAttempt(draft, attempt, heard)
+  }
   if (heard.status === 'declined') return declineAttempt(draft, attempt, heard)
   keepWaiting(draft, attempt, heard, { ...attempt.detail, resend: isSurelyUnknownToChannel(draft, attempt, heard) })
 }
@@ -170,6 +173,18 @@ function hearLatePayment(draft: Draft, attempt: Attempt, heard: Heard): void {
     title: `${attempt.channel} 在关闭订单后仍报告已支付，款项将退回`,
     amount: attempt.amount,
     dueInHours: 24,
+    detail: { attemptId: attempt.attemptId },
+  })
+}
+
+/** Refused, asked for again by another attempt, and given after all: the patient may have it twice. */
+function reportGivenTwice(draft: Draft, attempt: Attempt): void {
+  openWorkOrder(draft, {
+    cause: 'REFUND_GIVEN_AFTER_RETRY',
+    subject: attempt.attemptId,
+    title: `${attempt.channel} 在拒绝后又退出 ${attempt.attemptId}，该款已另行重试，请核对是否重复退款`,
+    amount: attempt.amount,
+    dueInHours: 4,
     detail: { attemptId: attempt.attemptId },
   })
 }
