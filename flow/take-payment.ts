@@ -93,13 +93,20 @@ function refuseUnpayable(world: World, { order }: OrderFile): void {
   if (order.status !== 'quoted')
     throw new RefusalError({
       ...refusal('ORDER_NOT_PAYABLE', `订单${STATUS_WORDS[order.status]}，不能再次发起支付`),
-      moneyMoved: MOVED.includes(order.status) ? 'moved' : 'none',
+      moneyMoved: MOVED[order.status] ?? 'none',
     })
   if (Date.parse(order.expiresAt) <= world.surroundings.now().getTime())
     throw new RefusalError(refusal('ORDER_EXPIRED', '支付链接已过期，请重新获取账单'))
 }
 
-const MOVED: readonly OrderStatus[] = ['paid', 'partlyRefunded', 'refunded']
+/** What the payer must know of money before trying otherwise. */
+const MOVED: Partial<Record<OrderStatus, Refusal['moneyMoved']>> = {
+  charging: 'unknown',
+  reversing: 'unknown',
+  paid: 'moved',
+  partlyRefunded: 'moved',
+  refunded: 'moved',
+}
 
 const refusal = (code: string, message: string): Refusal => ({
   code,
