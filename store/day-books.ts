@@ -16,7 +16,8 @@ const PAY_ORDER = `coalesce(a.detail->'references'->>'payOrderId', c.detail->'re
 const LEG = `select a.attempt_id as "attemptId", a.order_id as "orderId", b.his_bill_no as "hisBillNo", a.channel,
     case a.act when 'charge' then 'payment' else 'refund' end as kind,
     coalesce(${PAY_ORDER}, a.detail->>'messageId', a.attempt_id) as "statementId",
-    case when a.leg = 'insurance' and a.act = 'refund' then c.channel_ref else a.channel_ref end as "channelRef",
+    case when a.leg = 'insurance' and a.act = 'refund' then null else a.channel_ref end as "channelRef",
+    case when a.leg = 'insurance' then c.channel_ref end as "takesBack",
     exists (select from medsettle.difference f where f.region_id = a.region_id and f.institution_id = a.institution_id
       and f.channel = a.channel and f.cause = 'CROSS_DAY' and f.our_order_id = a.attempt_id) as "metBefore",
     case when a.detail->>'undoMessageId' is not null then coalesce(${PAY_ORDER}, a.detail->>'undoMessageId') end as "undoId", a.amount_fen as amount, a.status,

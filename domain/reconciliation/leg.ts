@@ -9,8 +9,9 @@ export interface Leg {
   readonly kind: 'payment' | 'refund'
   /** the id the channel's statement carries for us: the attempt, the insurer's msgid, or the number of its mobile order */
   readonly statementId: string
-  /** the channel's own number; of an insurance refund, that of the settlement it takes back */
   readonly channelRef: string | null
+  /** an insurance refund: the insurer's number of the settlement it takes back */
+  readonly takesBack?: string | null
   /** msgid of the 2601 (or number of the mobile order) that undid this settlement: the file shows both, and together they are nothing */
   readonly undoId: string | null
   readonly amount: Fen

@@ -127,9 +127,13 @@ describe('each disagreement has one cause', () => {
 
   test('a row of ours that the insurer repeats without a record of it is missing there, unless yesterday had it', () => {
     const told = line('', 500, { kind: 'refund', status: 'pending', channelOrderId: 's1', insurance: INSURANCE_ROW })
-    const back = (metBefore: boolean) => leg('m9', 500, { kind: 'refund', channelRef: 's1', metBefore })
+    const back = (metBefore: boolean) =>
+      leg('m9', 500, { kind: 'refund', channelRef: null, takesBack: 's1', metBefore })
     expect(causes([back(false)], [told])).toEqual(['MISSING_AT_CHANNEL m9 500/500'])
     expect(causes([back(true)], [told])).toEqual([])
+    // a settlement whose flag was bent is no refund of ours
+    const bent = { ...told, ourOrderId: 'm1', status: 'settled' as const }
+    expect(causes([back(true)], [bent])).toEqual(['MISSING_AT_US m1 null/500'])
   })
 
   test('an insured leg is the sum and what the personal account bore of it', () => {

@@ -28,7 +28,10 @@ export function matchChannel(books: ChannelBooks): MatchResult {
   const undone: [Leg, StatementLine][] = []
   for (const line of books.lines) {
     const leg =
-      legs.get(`${line.kind}:${line.ourOrderId}`) ?? legs.get(`${line.kind}:ref:${line.channelOrderId}`) ?? null
+      legs.get(`${line.kind}:${line.ourOrderId}`) ??
+      legs.get(`${line.kind}:ref:${line.channelOrderId}`) ??
+      (isOursToldBack(line) ? legs.get(`${line.kind}:back:${line.channelOrderId}`) : null) ??
+      null
     if (leg && isUndone(leg)) undone.push([leg, line])
     else meet(books, found, leg, line)
   }
@@ -88,6 +91,8 @@ function indexLegs(legs: readonly Leg[]): Map<string, Leg> {
     index.set(`${leg.kind}:${leg.statementId}`, leg)
     if (leg.undoId) index.set(`refund:${leg.undoId}`, leg)
     if (leg.channelRef) index.set(`${leg.kind}:ref:${leg.channelRef}`, leg)
+    // only a row that repeats our own names a refund by what it takes back; any other has a number of its own
+    if (leg.takesBack) index.set(`${leg.kind}:back:${leg.takesBack}`, leg)
   }
   return index
 }

@@ -1,5 +1,5 @@
 import { type Fen, fen, ZERO } from '@medsettle/money'
-import type { PayOrder } from '../books/books.ts'
+import { isReversed, type PayOrder } from '../books/books.ts'
 import type { SettlementRecord } from '../books/settlement.ts'
 import { type Platform, yuan } from '../platform.ts'
 import { PlatformRefusal } from '../refusal.ts'
@@ -49,6 +49,8 @@ export function ordStasOf(platform: Platform, order: PayOrder): string {
   const settled = settlementOf(platform, order)
   if (order.revoked) return ordStas.revoked
   if (settled === null) return ordStas.presettled
+  // taken back by the platform itself: 5203 tells of it at the counter, and so does 6301 here
+  if (order.refunds.length === 0 && isReversed(platform.books, settled.setlId)) return ordStas.insuranceRefunded
   const cash = cashRefunded(order)
   const allCash = cash >= settled.split.cash
   if (order.refunds.some((refund) => refund.refdType !== 'CASH')) {
