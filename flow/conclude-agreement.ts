@@ -105,7 +105,10 @@ async function comeIntoForce(
 async function bringIn(by: Signatory, { regionId, agreement }: VersionRecord): Promise<void> {
   const { database } = by.world.store
   const { id, periods } = agreement.document
-  const before = inForce(await readVersions(database, id))
+  const versions = await readVersions(database, id)
+  // the other party's signature has brought it in since this one looked
+  if (versions.some((one) => one.agreement.hash === agreement.hash && one.inForceSince !== null)) return
+  const before = inForce(versions)
   const stored = await Promise.all(periods.map((period) => loadPeriod(database, id, period.id)))
   const known = stored.flatMap((one) => (one ? [one.file] : []))
   const refused = checkAmendment(agreement, before?.agreement ?? null, known)
