@@ -106,13 +106,21 @@ function unnoticedLies(evidence: Evidence): Finding[] {
     const causes = evidence.books.differences.filter((one) => isOfLie(one, lie, ids)).map((one) => one.cause)
     const wanted = NAMED_AS[`${lie.channel} ${lie.how}`] ?? NAMED_AS[lie.how] ?? []
     const isNamed = wanted.every((group) => group.some((cause) => causes.includes(cause)))
-    // a line that is missing where nothing stands any more bends nothing
-    if (isNamed || (undone && (causes.includes('STATUS_DIFFERS') || lie.how === 'missing'))) return []
+    if (isNamed || (undone && isNamedOfNothing(lie, causes))) return []
     const said = causes.join(', ') || 'nothing'
     const sentence = `${lie.channel} lied about ${lie.match} (${lie.how} ${yuan(lie.byFen)}): expected ${wanted.map((group) => group.join(' or ')).join(' and ')}, reported ${said}`
     return [finding(institutionId, sentence)]
   })
 }
+
+/**
+ * Where nothing stands any more on our side, a bent line differs in state; one that is missing bends nothing; and a settlement
+ * told as a refund is one refund too many, while no settlement of ours is missed.
+ */
+const isNamedOfNothing = (lie: Lie, causes: readonly string[]): boolean =>
+  causes.includes('STATUS_DIFFERS') ||
+  lie.how === 'missing' ||
+  (lie.how === 'status' && causes.includes('MISSING_AT_US'))
 
 const isGhosted = (settlement: Settlement): boolean => settlement.takenBackBy.some((one) => one.by === 'ghost')
 
