@@ -142,10 +142,10 @@ async function openStage(): Promise<Stage> {
 
 /**
  * Insured bills of several lines with something left for the wallet; each person comes once. Kept as the bytes a HIS sends:
- * ten thousand bills as objects would be work for the collector that no platform has.
+ * twenty thousand bills as objects would be work for the collector that no platform has.
  */
 function splitBills(date: string, catalogue: Parameters<typeof generateDay>[0]['catalogue']) {
-  const day = generateDay({ seed: 11, bills: 14_000, date, catalogue })
+  const day = generateDay({ seed: 11, bills: 30_000, date, catalogue })
   const persons = day.persons.map((person) => ({
     ...person,
     accountBalance: person.accountBalance % 3000,
