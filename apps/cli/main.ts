@@ -6,6 +6,7 @@ import { drgCommand } from './drg/drg-command.ts'
 import { explainFailure } from './explain-failure.ts'
 import { institutionCommand } from './institution/institution-command.ts'
 import { ledgerCommand } from './ledger/command.ts'
+import { oneOf } from './one-of.ts'
 import { valueCommand } from './value/command.ts'
 
 /** `npm run --silent medsettle -- <verb>`. Exit codes: 0 done, 1 bad input or a broken finding, 2 bad usage. */
@@ -156,12 +157,5 @@ function chinaDay(text: string): string {
     throw new InvalidArgumentError(`"${text}" is not a date like 2026-03-02.`)
   return text
 }
-
-const oneOf =
-  (choices: readonly string[]) =>
-  (text: string): string => {
-    if (!choices.includes(text)) throw new InvalidArgumentError(`Choose one of ${choices.join(', ')}.`)
-    return text
-  }
 
 process.exitCode = await main(process.argv.slice(2))

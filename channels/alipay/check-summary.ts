@@ -1,4 +1,13 @@
-import { formatYuan, MoneyError, parseDecimal, sum } from '@medsettle/money'
+import {
+  addDecimals,
+  type Decimal,
+  equalDecimals,
+  formatYuan,
+  MoneyError,
+  parseDecimal,
+  showDecimal,
+  sum,
+} from '@medsettle/money'
 import type { DetailRow } from './detail-row.ts'
 import { refuseStatement } from './statement-refusal.ts'
 
@@ -8,7 +17,7 @@ const FIGURES: Record<string, (rows: readonly DetailRow[]) => string> = {
   退款订单总笔数: (rows) => String(rows.filter(({ line }) => line.kind === 'refund').length),
   '订单金额（元）': (rows) => formatYuan(sum(rows.map(({ order }) => order))),
   '商家实收（元）': (rows) => formatYuan(sum(rows.map(({ received }) => received))),
-  '服务费（元）': (rows) => showUnits(rows.reduce((total, { line }) => total + units(line.feeText)!, 0n)),
+  '服务费（元）': (rows) => showDecimal(sumOfTexts(rows.map(({ line }) => line.feeText))),
 }
 
 /**
@@ -35,26 +44,21 @@ export function checkSummary(bytes: Uint8Array, rows: readonly DetailRow[]): str
 }
 
 function compare(name: string, printed: string, computed: string): void {
-  if (units(printed) === units(computed)) return
+  const figure = decimalOf(printed)
+  if (figure && equalDecimals(figure, parseDecimal(computed))) return
   const sentence = `the summary file prints ${name} ${printed.slice(0, 30)}, the detail rows give ${computed}`
   throw refuseStatement('STATEMENT_TOTALS_MISMATCH', sentence, `summary file, column ${name}`)
 }
 
-/** Decimals in which figures are compared: the most that `parseDecimal` reads. */
-const SCALE = 20
-
-/** The figure × 10²⁰, exact; null when it is none. */
-function units(text: string): bigint | null {
+/** Null when it is no number. */
+function decimalOf(text: string): Decimal | null {
   try {
-    const { digits, scale } = parseDecimal(text)
-    return digits * 10n ** BigInt(SCALE - scale)
+    return parseDecimal(text)
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
     return null
   }
 }
 
-function showUnits(sum: bigint): string {
-  const digits = (sum < 0n ? -sum : sum).toString().padStart(SCALE + 1, '0')
-  return `${sum < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE).replace(/0{1,18}$/, '')}`
-}
+const sumOfTexts = (texts: readonly string[]): Decimal =>
+  texts.map(parseDecimal).reduce(addDecimals, { digits: 0n, scale: 0 })

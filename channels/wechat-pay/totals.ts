@@ -1,4 +1,4 @@
-import { MoneyError, parseDecimal } from '@medsettle/money'
+import { addDecimals, type Decimal, equalDecimals, MoneyError, parseDecimal, showDecimal } from '@medsettle/money'
 import type { StatementReading } from '../contract/statement.ts'
 import type { BillRow, BillTable } from './bill-table.ts'
 import { refuseStatement } from './statement-refusal.ts'
@@ -18,8 +18,8 @@ export interface TotalsRule {
   readonly isRefund: (row: BillRow) => boolean
 }
 
-/** Five decimals of the fee and two of the amounts fit; sums are whole numbers of 10^-8 yuan. */
-const SCALE = 8
+/** Five decimals of the fee and two of the amounts fit; a figure with more is none. */
+const MOST_DECIMALS = 8
 
 /**
  * The printed totals by name, and whether they can be compared at all. With rows set aside nothing can be said, so the
@@ -72,29 +72,29 @@ function checkSum(totals: Record<string, string>, { total, column }: Sum, rule: 
       column,
       rule,
     )
-  const figure = units(printed, () => `${place}, column ${total}`)
-  if (figure !== all && figure !== paymentsOnly()) throw mismatch(total, printed, showUnits(all), place)
+  const figure = figureOf(printed, () => `${place}, column ${total}`)
+  if (!equalDecimals(figure, all) && !equalDecimals(figure, paymentsOnly()))
+    throw mismatch(total, printed, showDecimal(all), place)
 }
 
-function sumColumn(rows: readonly BillRow[], column: string, { cell }: TotalsRule): bigint {
-  let sum = 0n
-  for (const { cells, lineNo } of rows) sum += units(cell(cells, column), () => `line ${lineNo}, column ${column}`)
+function sumColumn(rows: readonly BillRow[], column: string, { cell }: TotalsRule): Decimal {
+  let sum: Decimal = { digits: 0n, scale: 0 }
+  for (const { cells, lineNo } of rows)
+    sum = addDecimals(
+      sum,
+      figureOf(cell(cells, column), () => `line ${lineNo}, column ${column}`),
+    )
   return sum
 }
 
-function units(text: string, place: () => string): bigint {
+function figureOf(text: string, place: () => string): Decimal {
   try {
-    const { digits, scale } = parseDecimal(text)
-    if (scale <= SCALE) return digits * 10n ** BigInt(SCALE - scale)
+    const figure = parseDecimal(text)
+    if (figure.scale <= MOST_DECIMALS) return figure
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
   }
   throw refuseStatement('STATEMENT_TOTALS_MISMATCH', `"${text.slice(0, 30)}" is not an amount`, place())
-}
-
-function showUnits(sum: bigint): string {
-  const digits = (sum < 0n ? -sum : sum).toString().padStart(SCALE + 1, '0')
-  return `${sum < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`.replace(/0{1,6}$/, '')
 }
 
 export const mismatch = (name: string, printed: string | undefined, computed: string, place: string) =>

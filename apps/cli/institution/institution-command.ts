@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { API_ROLES, type ApiRole } from '../../../store/api-key.ts'
+import { oneOf } from '../one-of.ts'
 
 /** `medsettle institution …`: what an operator does before a hospital can send its first bill. */
 export function institutionCommand(program: Command): void {
@@ -58,13 +59,6 @@ function regionId(text: string): string {
   if (!/^\d{6}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not six digits.`)
   return text
 }
-
-const oneOf =
-  (choices: readonly string[]) =>
-  (text: string): string => {
-    if (!choices.includes(text)) throw new InvalidArgumentError(`Choose one of ${choices.join(', ')}.`)
-    return text
-  }
 
 function rolesOf(text: string): ApiRole[] {
   const roles = text.split(',').map((role) => role.trim())

@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  addDecimals,
+  equalDecimals,
   type Fen,
   fen,
   formatYuan,
@@ -11,6 +13,7 @@ import {
   parseDecimal,
   parseYuan,
   type Rounding,
+  showDecimal,
   showYuan,
 } from './money.ts'
 
@@ -150,4 +153,15 @@ describe('parseDecimal', () => {
     expect(parseDecimal('-12.3400')).toEqual({ digits: -123400n, scale: 4 })
     expect(parseDecimal('000123456789012345678901234567.00000000000000000001').scale).toBe(20)
   })
+})
+
+it('exact decimals: added at the finer scale, equal whatever their zeros, shown with two decimals or as many as they need', () => {
+  const sum = ['-0.07404', '-0.575', '0.01', '3'].map(parseDecimal).reduce(addDecimals)
+  expect([showDecimal(sum), showDecimal(parseDecimal('-1.5')), showDecimal(parseDecimal('0.000'))]).toEqual([
+    '2.36096',
+    '-1.50',
+    '0.00',
+  ])
+  expect(equalDecimals(parseDecimal('1.50'), parseDecimal('1.5'))).toBe(true)
+  expect(equalDecimals(parseDecimal('1.50'), parseDecimal('1.500001'))).toBe(false)
 })

@@ -20,6 +20,30 @@ export function parseDecimal(text: string): Decimal {
   return { digits: sign === '-' ? -digits : digits, scale: fraction.length }
 }
 
+/** Exact, at the finer of the two scales. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale)
+  return { digits: digitsAt(a, scale) + digitsAt(b, scale), scale }
+}
+
+/** `1.5` and `1.50` are one number. */
+export function equalDecimals(a: Decimal, b: Decimal): boolean {
+  const scale = Math.max(a.scale, b.scale)
+  return digitsAt(a, scale) === digitsAt(b, scale)
+}
+
+/** With two decimals, or as many more as the number needs: `0.63904`, `-1.50`. */
+export function showDecimal(value: Decimal): string {
+  const scale = Math.max(value.scale, 2)
+  const digits = digitsAt(value, scale)
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0')
+  const fraction = text.slice(-scale)
+  return `${digits < 0n ? '-' : ''}${text.slice(0, -scale)}.${fraction.slice(0, 2)}${fraction.slice(2).replace(/0+$/, '')}`
+}
+
+const digitsAt = ({ digits, scale }: Decimal, wanted: number): bigint =>
+  scale === wanted ? digits : digits * powerOfTen(wanted - scale)
+
 /** Whole-number division with a named rounding; `divisor` is positive. */
 export function divideRounded(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
   if (divisor <= 0n) throw new MoneyError('MONEY_BAD_RATIO', 'a divisor must be positive')

@@ -8,15 +8,18 @@ export {
   type Share,
 } from './allocation.ts'
 export {
+  addDecimals,
   type Decimal,
   decimalToFen,
   divideRounded,
+  equalDecimals,
   formatYuan,
   mulRatio,
   multiplyDecimals,
   parseDecimal,
   parseYuan,
   type Rounding,
+  showDecimal,
   showYuan,
 } from './decimal.ts'
 export {
